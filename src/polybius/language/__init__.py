@@ -1,0 +1,5 @@
+"""Language: loading the spaCy pipeline and parsing a document's text into sentences."""
+
+from polybius.language.pipeline import DEFAULT_MODEL, ModelError, load, parse, parse_many
+
+__all__ = ["DEFAULT_MODEL", "ModelError", "load", "parse", "parse_many"]
