@@ -1,0 +1,123 @@
+"""Dates of publication, as people and machines write them, as ISO 8601."""
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})"
+    r"(?:[T ,]+(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.IGNORECASE,
+)
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_CLOCK = (
+    r"(?:,?\s*(?:at|on|-|–|—|\||@)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}(?!\d))?)?"
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<!\w){_WEEKDAY}{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<year>\d{{4}})(?!\d){_CLOCK}",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"(?<!\w){_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]*(?P<year>\d{{4}})(?!\d){_CLOCK}",
+    re.IGNORECASE,
+)
+_WORDED = (_MONTH_FIRST, _DAY_FIRST)
+
+Day = TypeVar("Day", bound=date)
+
+# No newspaper is older than Johann Carolus's Relation (1605).
+_FIRST_YEAR = 1605
+
+
+def normalise(value: str) -> str:
+    """A stated date as ISO 8601: "YYYY-MM-DD", with "THH:MM:SS" and the offset from UTC where stated.
+
+    Reads ISO 8601 and RFC 3339, RFC 2822, Unix times, and dates with an English month name. The clock
+    stays in the zone it was stated in, so the first ten characters are the publisher's own day.
+
+    Raises ValueError, saying what is wrong, for anything else and for days that do not exist. A date of
+    figures with the year last ("03/04/2023") is refused: nobody can tell which figure is the month.
+    """
+    stated = value.strip()
+    if match := _ISO.fullmatch(stated):
+        return _written(match, stated)
+    if re.fullmatch(r"\d{10}|\d{13}", stated):
+        moment = datetime.fromtimestamp(int(stated[:10]), UTC)
+        return moment.isoformat()
+    for pattern in _WORDED:
+        if match := pattern.fullmatch(stated):
+            return _written(match, stated)
+    try:
+        return _checked(parsedate_to_datetime(stated), stated).isoformat()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        raise ValueError(f"{_shown(stated)} is not a date: write it as YYYY-MM-DD") from None
+
+
+def search(text: str) -> tuple[str, int, int] | None:
+    """The first full date (day, month by name, year) in running text, as ISO 8601, with its offsets."""
+    found = [match for pattern in _WORDED if (match := pattern.search(text))]
+    for match in sorted(found, key=lambda m: m.start()):
+        try:
+            return _written(match, match.group()), match.start(), match.end()
+        except ValueError:
+            continue
+    return None
+
+
+def search_all(text: str) -> list[tuple[str, int, int]]:
+    """Every full date with its month by name, in order of place."""
+    dates = []
+    for pattern in _WORDED:
+        for match in pattern.finditer(text):
+            try:
+                dates.append((_written(match, match.group()), match.start(), match.end()))
+            except ValueError:
+                continue
+    return sorted(dates, key=lambda found: found[1:])
+
+
+def _written(match: re.Match[str], stated: str) -> str:
+    part = match.groupdict()
+    named = part["month"][:3].lower()
+    month = _MONTHS.index(named) + 1 if named in _MONTHS else int(part["month"])
+    try:
+        day = date(int(part["year"]), month, int(part["day"]))
+    except ValueError:
+        raise ValueError(f"{_shown(stated)} is not a date: the calendar has no such day") from None
+    _checked(day, stated)
+    if part["hour"] is None:
+        return day.isoformat()
+    hour = int(part["hour"])
+    half = (part.get("half") or "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        moment = datetime(day.year, day.month, day.day, hour, int(part["minute"]), int(part["second"] or 0))
+    except ValueError:
+        raise ValueError(f"{_shown(stated)} is not a date: the clock has no such time") from None
+    return moment.isoformat() + _offset(part["zone"])
+
+
+def _offset(zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return "+00:00"
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _checked(day: Day, stated: str) -> Day:
+    if day.year < _FIRST_YEAR:
+        raise ValueError(f"{_shown(stated)} is not a date: no news is that old")
+    return day
+
+
+def _shown(value: str) -> str:
+    return repr(value if len(value) <= 40 else value[:40] + "…")
