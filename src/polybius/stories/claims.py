@@ -1,0 +1,269 @@
+"""One field of an event: what each mention says, which value is taken, and why."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
+from polybius.stories.profile import Profile, Report, day_number
+
+T = TypeVar("T")
+
+
+@dataclass
+class Value(Generic[T]):
+    """One distinct value of a field and who gives it, in the order of the reports."""
+
+    words: str
+    value: T
+    reports: list[Report] = field(default_factory=list)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(report.mention.document for report in self.reports))
+
+    @property
+    def publishers(self) -> int:
+        """How many publishers give the value; a document without one counts for itself."""
+        return len({report.source.publisher or report.mention.document for report in self.reports})
+
+    @property
+    def latest(self) -> str:
+        """The day of the newest document that gives it, "" where none is dated."""
+        return max((report.source.published or "")[:10] for report in self.reports)
+
+    def claim(self, name: str, chosen: bool, rule: str | None) -> Claim:
+        return Claim(
+            field=name,
+            value=self.words,
+            mentions=tuple(report.mention.id for report in self.reports),
+            documents=self.documents,
+            chosen=chosen,
+            rule=rule,
+        )
+
+
+def values(found: Iterable[tuple[Report, str, T]]) -> list[Value[T]]:
+    """Distinct values by their words, in order of first report."""
+    result: dict[str, Value[T]] = {}
+    for report, words, value in found:
+        result.setdefault(words, Value(words, value)).reports.append(report)
+    return list(result.values())
+
+
+def claims(
+    name: str, options: Sequence[Value[T]], chosen: Value[T], rule: Callable[[Value[T]], str]
+) -> list[Claim]:
+    """The claims of a field: none where all agree, else every value with its sources, the taken one first."""
+    if len(options) < 2:
+        return []
+    ordered = sorted(options, key=lambda option: (option is not chosen, -len(option.documents), option.words))
+    return [option.claim(name, option is chosen, rule(option)) for option in ordered]
+
+
+# --- date ---------------------------------------------------------------------------------------
+
+
+def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim]]:
+    """The most precise date that a majority of the documents with a date allows."""
+    options = values(
+        (report, report.mention.date.edtf, report.mention.date)
+        for report in reports
+        if report.mention.date is not None
+    )
+    if not options:
+        return None, []
+    documents = {document for option in options for document in option.documents}
+
+    def support(option: Value[EventDate]) -> int:
+        allowed = {d for other in options if _allows(other.value, option.value) for d in other.documents}
+        return len(allowed)
+
+    def rank(option: Value[EventDate]) -> tuple[bool, int, float, int, int, str]:
+        backing = support(option)
+        basis = ("stated", "relative", "inherited", "published").index(option.value.basis)
+        return (2 * backing <= len(documents), basis == 3, _span(option.value), -backing, basis, option.words)
+
+    chosen = min(options, key=rank)
+    best = min(
+        (report.mention.date for report in chosen.reports if report.mention.date is not None),
+        key=lambda when: ("stated", "relative", "inherited", "published").index(when.basis),
+    )
+
+    def rule(option: Value[EventDate]) -> str:
+        if option is chosen:
+            return "most precise date that a majority of sources allows"
+        if _allows(option.value, chosen.value):
+            return "agrees, but less precise"
+        return "rests on the day of publication" if option.value.basis == "published" else "differs"
+
+    return best, claims("date", options, chosen, rule)
+
+
+def _allows(wide: EventDate, narrow: EventDate) -> bool:
+    """Whether each day the narrow date can mean is one that the wide one can mean."""
+    first, last = day_number(wide.first), day_number(wide.last)
+    begin, end = day_number(narrow.first), day_number(narrow.last)
+    if wide.edtf == narrow.edtf:
+        return True
+    starts = first is None or (begin is not None and first <= begin)
+    ends = last is None or (end is not None and end <= last)
+    return starts and ends and (first is not None or last is not None)
+
+
+def _span(when: EventDate) -> float:
+    first, last = day_number(when.first), day_number(when.last)
+    return float("inf") if first is None or last is None else last - first
+
+
+# --- place --------------------------------------------------------------------------------------
+
+
+def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Claim]]:
+    """The most precise place a majority allows; each name the sources use for it is a claim."""
+    options = values(
+        (report, report.mention.place.text or report.mention.place.name, report.mention.place)
+        for report in reports
+        if report.mention.place is not None
+    )
+    if not options:
+        return None, []
+    spots: dict[object, list[Value[EventPlace]]] = {}
+    for option in options:
+        spots.setdefault(_spot(option.value), []).append(option)
+
+    def rank(spot: object) -> tuple[int, int, int, str]:
+        places = [option.value for option in spots[spot]]
+        backing = len({document for option in spots[spot] for document in option.documents})
+        basis = min(("stated", "inherited", "dateline", "actor").index(place.basis) for place in places)
+        return (_coarseness(places[0]), basis, -backing, str(places[0].name))
+
+    spot = min(spots, key=rank)
+    chosen = max(spots[spot], key=lambda option: (len(option.documents), option.words))
+    best = min(
+        (report.mention.place for report in chosen.reports if report.mention.place is not None),
+        key=lambda place: ("stated", "inherited", "dateline", "actor").index(place.basis),
+    )
+
+    def rule(option: Value[EventPlace]) -> str:
+        if option is chosen:
+            same = len(spots[spot]) > 1
+            return "name that most sources use" if same else "most precise place"
+        if _spot(option.value) == spot:
+            return f"another name of {best.name}"
+        return "less precise" if _coarseness(option.value) > _coarseness(best) else "differs"
+
+    return best, claims("place", options, chosen, rule)
+
+
+def _spot(place: EventPlace) -> object:
+    return place.geonameid if place.geonameid is not None else place.name.casefold()
+
+
+def _coarseness(place: EventPlace) -> int:
+    if place.kind in ("country", "demonym", "continent"):
+        return 2
+    return 0 if place.kind in (None, "settlement") else 1
+
+
+# --- status -------------------------------------------------------------------------------------
+
+_REAL: tuple[Status, ...] = ("occurred", "ongoing", "ended", "alleged")
+
+
+def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
+    """What most publishers say of those who say it came about; failing them, what most say."""
+    options = values((report, str(report.mention.status), report.mention.status) for report in reports)
+    real = [option for option in options if option.value in _REAL]
+    pool = real or options
+
+    def rank(option: Value[Status]) -> tuple[int, int, str]:
+        order = _REAL.index(option.value) if option.value in _REAL else len(_REAL)
+        return (-option.publishers, order, option.words)
+
+    chosen = min(pool, key=rank)
+
+    def rule(option: Value[Status]) -> str:
+        if option is chosen:
+            return (
+                "majority of publishers"
+                if len(pool) > 1
+                else "reported to have come about"
+                if real
+                else "only one"
+            )
+        if option.value == "denied":
+            return "denied by this source"
+        return "said before it came about" if real and option.value not in _REAL else "said by fewer"
+
+    return chosen.value, claims("status", options, chosen, rule)
+
+
+# --- figures ------------------------------------------------------------------------------------
+
+
+def choose_figures(profiles: Sequence[Profile]) -> tuple[tuple[Quantity, ...], list[Claim]]:
+    """One figure for each kind and unit: the latest, then that of most publishers, then the highest."""
+    by_kind: dict[tuple[str, str], list[tuple[Report, str, Quantity]]] = {}
+    for profile in profiles:
+        for kind, quantity in _wholes(profile.mention.quantities).items():
+            by_kind.setdefault(kind, []).append((profile.report, figure(quantity), quantity))
+    chosen: list[Quantity] = []
+    said: list[Claim] = []
+    for kind in sorted(by_kind):
+        options = values(by_kind[kind])
+        best = max(
+            options, key=lambda option: (option.latest, option.publishers, _size(option.value), option.words)
+        )
+        chosen.append(best.value)
+        said += claims(kind[0], options, best, _figure_rule(best, options))
+    return tuple(chosen), said
+
+
+def _figure_rule(
+    best: Value[Quantity], options: Sequence[Value[Quantity]]
+) -> Callable[[Value[Quantity]], str]:
+    newest = [option for option in options if option.latest == best.latest]
+    why = "latest figure" if len(newest) == 1 else "majority of publishers"
+    if len([option for option in newest if option.publishers == best.publishers]) > 1:
+        why = "highest of the latest figures"
+
+    def rule(option: Value[Quantity]) -> str:
+        if option is best:
+            return why
+        return "earlier figure" if option.latest < best.latest else "given by fewer, or lower"
+
+    return rule
+
+
+def _wholes(quantities: Iterable[Quantity]) -> dict[tuple[str, str], Quantity]:
+    """The largest count of each kind and unit: the whole, of which smaller ones are parts."""
+    found: dict[tuple[str, str], Quantity] = {}
+    for quantity in quantities:
+        key = (quantity.kind, quantity.unit or "")
+        if key not in found or _size(quantity) > _size(found[key]):
+            found[key] = quantity
+    return found
+
+
+def _size(quantity: Quantity) -> float:
+    for value in (quantity.low, quantity.high):
+        if value is not None:
+            return value
+    return -1.0
+
+
+def figure(quantity: Quantity) -> str:
+    """A count in words: "12", "at least 20", "up to 30", "10 to 15", with its unit unless that is people."""
+    low, high = quantity.low, quantity.high
+    if low is None and high is None:
+        words = quantity.text
+    elif low is None:
+        words = f"up to {high:,.0f}"
+    elif high is None:
+        words = f"at least {low:,.0f}"
+    elif low == high:
+        words = f"{low:,.0f}"
+    else:
+        words = f"{low:,.0f} to {high:,.0f}"
+    return words if quantity.unit in (None, "people") else f"{words} {quantity.unit}"

@@ -1,0 +1,174 @@
+"""A mention in the form in which it is compared: codes, day numbers and word sets worked out once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from polybius.records import Document, Mention, Participant, Source
+from polybius.stories.settings import Settings
+
+_WORD = re.compile(r"[^\W\d_]{3,}|\d[\d,.]*\d|\d")
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A mention and the document that vouches for it."""
+
+    mention: Mention
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Who fills a role over all its participants: names, and (country, sectors) codes."""
+
+    names: frozenset[str]
+    codes: tuple[tuple[str | None, frozenset[str]], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a mention's comparison needs. ``first`` and ``last`` are day numbers, None where open."""
+
+    report: Report
+    type: str
+    dated: bool
+    first: int | None
+    last: int | None
+    published: int | None
+    actor: Actors
+    recipient: Actors
+    trigger: str
+    words: frozenset[str]
+    definite: bool
+    distinct: bool
+    status: str
+    figures: dict[tuple[str, str | None], tuple[float, float]]
+
+    @property
+    def mention(self) -> Mention:
+        return self.report.mention
+
+    @property
+    def document(self) -> str:
+        return self.report.mention.document
+
+    @property
+    def days(self) -> int | None:
+        """How many days the date can mean, at least 1; None where there is none or it is open."""
+        if self.first is None or self.last is None:
+            return None
+        return max(1, self.last - self.first + 1)
+
+    @property
+    def specificity(self) -> int:
+        """How much is known, to compare mentions by: date 0-3, place 0-2, each role 1."""
+        span = self.days
+        dating = 0 if span is None else 3 if span <= 3 else 2 if span <= 31 else 1
+        place = self.mention.place
+        placing = 0 if place is None else 2 if place.geonameid is not None else 1
+        return dating + placing + bool(self.actor) + bool(self.recipient)
+
+
+def reports(documents: Iterable[Document]) -> list[Report]:
+    """Every mention of the documents with its source; a mention told twice is taken once."""
+    found: dict[str, Report] = {}
+    for document in documents:
+        for mention in document.events:
+            found.setdefault(mention.id, report(mention, document))
+    return [found[key] for key in sorted(found)]
+
+
+def report(mention: Mention, document: Document) -> Report:
+    """A mention with the source row that its document gives it."""
+    speaker = mention.attribution
+    source = Source(
+        document=document.id,
+        mention=mention.id,
+        publisher=document.publisher or document.agency,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        attribution=None if speaker is None else speaker.entity or speaker.text,
+        text=mention.evidence.text,
+    )
+    return Report(mention=mention, source=source)
+
+
+def profile(report: Report, settings: Settings) -> Profile:
+    """The comparison form of one report."""
+    mention = report.mention
+    before = _words_before_trigger(mention)
+    figures: dict[tuple[str, str | None], tuple[float, float]] = {}
+    for quantity in mention.quantities:
+        low = quantity.low if quantity.low is not None else quantity.high
+        if low is None:
+            continue
+        high = quantity.high if quantity.high is not None else low
+        key = (quantity.kind, quantity.unit)
+        old = figures.get(key)
+        # "12 killed, among them three children": the whole is what reports are compared by.
+        figures[key] = (low, high) if old is None or low > old[0] else old
+    when = mention.date
+    return Profile(
+        report=report,
+        type=mention.type,
+        dated=when is not None and (when.first is not None or when.last is not None),
+        first=None if when is None else day_number(when.first),
+        last=None if when is None else day_number(when.last),
+        published=day_number(report.source.published),
+        actor=_actors(mention.actor),
+        recipient=_actors(mention.recipient),
+        trigger=_stem(mention.evidence.trigger.text.casefold()),
+        words=_content(mention.evidence.text, settings.words.common),
+        definite=bool(before) and before[-1] in settings.words.definite,
+        distinct=any(word in settings.words.distinct for word in before),
+        status=settings.status.group(mention.status),
+        figures=figures,
+    )
+
+
+def day_number(iso: str | None) -> int | None:
+    """The proleptic day number of an ISO date or date-time; None where it is none."""
+    if not iso:
+        return None
+    try:
+        return date.fromisoformat(iso[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def _actors(participants: Iterable[Participant]) -> Actors:
+    names: set[str] = set()
+    codes: dict[tuple[str | None, frozenset[str]], None] = {}
+    for one in participants:
+        if one.entity:
+            names.add(one.entity.casefold())
+        if one.country is not None or one.sectors:
+            codes[(one.country, frozenset(one.sectors))] = None
+    return Actors(frozenset(names), tuple(codes))
+
+
+def _words_before_trigger(mention: Mention) -> list[str]:
+    """The (at most) two words right before the trigger, lower-cased, adjectives and all."""
+    evidence = mention.evidence
+    upto = max(0, evidence.trigger.start - evidence.start)
+    return [word.casefold() for word in re.findall(r"\w+", evidence.text[max(0, upto - 40) : upto])][-2:]
+
+
+def _content(text: str, common: frozenset[str]) -> frozenset[str]:
+    words = (word.casefold() for word in _WORD.findall(text))
+    return frozenset(_stem(word) for word in words if word not in common)
+
+
+def _stem(word: str) -> str:
+    """A crude stem: enough to make "paraded", "parade" and "parading" one word."""
+    for ending in ("ings", "ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
