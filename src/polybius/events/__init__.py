@@ -1,1 +1,5 @@
-"""To come."""
+"""Events: what a document's sentences say happened, coded to PLOVER."""
+
+from polybius.events.coder import EventCoder, Layers
+
+__all__ = ["EventCoder", "Layers"]

@@ -1,0 +1,106 @@
+"""Whether the conditions of a lexicon entry hold at a word of a sentence."""
+
+from typing import TYPE_CHECKING
+
+from polybius.events import syntax
+from polybius.events.lexicon import Conditions, Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NAMED = {
+    "person": frozenset({"PERSON"}),
+    "nation": frozenset({"GPE", "NORP"}),
+    "organisation": frozenset({"ORG"}),
+    "place": frozenset({"GPE", "LOC", "FAC"}),
+    "territory": frozenset({"GPE", "LOC"}),
+    "money": frozenset({"MONEY"}),
+    "percent": frozenset({"PERCENT"}),
+}
+# Words for people whose class is also met by a person's name.
+_PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
+_PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crowd", "armed", "police")
+
+
+def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a lemma, or a member of an ``@class`` by list or by the kind of its name."""
+    lemma = token.lemma_.lower()
+    if not term.startswith("@"):
+        return term in (lemma, token.lower_)
+    name = term[1:]
+    if name == "any":
+        return True
+    if token.ent_type_ in _NAMED.get(name, ()):
+        return True
+    if lemma in lexicon.classes.get(name, ()) or token.lower_ in lexicon.classes.get(name, ()):
+        return True
+    if name == "person":
+        return token.tag_ == "PRP" and lemma not in ("it", "itself") or any(
+            lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES
+        )
+    return name in ("official", "leader") and token.ent_type_ == "PERSON"
+
+
+class Site:
+    """A word in its sentence, with what conditions look at worked out once, when first asked for."""
+
+    def __init__(self, token: "Token") -> None:
+        self.token = token
+        self.is_verb = token.pos_ in ("VERB", "AUX")
+        self._seen: dict[str, list[Token]] = {}
+
+    def position(self, key: str) -> "list[Token]":
+        """The words at a position of the entry's condition table."""
+        if key not in self._seen:
+            self._seen[key] = getattr(self, "_" + key)()
+        return self._seen[key]
+
+    def _object(self) -> "list[Token]":
+        if self.is_verb:
+            return syntax.objects(self.token)
+        return syntax.phrases(self.token).get("of", [])
+
+    def _subject(self) -> "list[Token]":
+        token = self.token
+        if self.is_verb:
+            return syntax.subjects(token)
+        return [*syntax.possessors(token), *syntax.phrases(token).get("by", []), *syntax.compounds(token)]
+
+    def _modifier(self) -> "list[Token]":
+        return [c for c in self.token.children
+                if c.dep_ in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod", "acomp", "oprd", "neg", "nummod")]
+
+    def _governor(self) -> "list[Token]":
+        token = self.token
+        if token.dep_ == "pobj":
+            return [token.head, token.head.head]
+        return [token.head] if token.head is not token else []
+
+    def _near(self) -> "list[Token]":
+        return [t for t in self.token.sent if t is not self.token]
+
+    def clause_kinds(self) -> set[str]:
+        """Kinds of the clauses that the word governs."""
+        kinds = {syntax.clause_kind(c) for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")}
+        return {k for k in kinds if k}
+
+
+def holds(conditions: Conditions, site: Site, lexicon: Lexicon, *, every: bool) -> bool:
+    """Whether the keys of a condition are met: all of them (``when``) or any (``unless``)."""
+    results = (_met(key, terms, site, lexicon) for key, terms in conditions.items())
+    return all(results) if every else any(results)
+
+
+def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
+    if key == "clause":
+        return bool(site.clause_kinds().intersection(terms))
+    if key == "prep":
+        return any(_prep_met(term, site, lexicon) for term in terms)
+    return any(is_a(token, term, lexicon) for token in site.position(key) for term in terms)
+
+
+def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:
+    prep, _, thing = term.partition(":")
+    if not thing:
+        return syntax.has_prep(site.token, prep)
+    return any(is_a(token, thing, lexicon) for token in syntax.phrases(site.token).get(prep, []))

@@ -1,0 +1,57 @@
+"""PLOVER's contexts: what an event is about, from the words of its sentence."""
+
+import functools
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from polybius.events.lexicon import LexiconError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_MOST = 3
+
+
+class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A context and the lemmas and phrases that show it."""
+
+    name: str
+    words: tuple[str, ...]
+    example: str = ""
+    description: str = ""
+
+
+@functools.cache
+def load() -> Mapping[str, tuple[str, ...]]:
+    """Word or phrase to the contexts it shows. Raises LexiconError when the file breaks its schema."""
+    path = files("polybius") / "data" / "lexicon" / "contexts.toml"
+    with path.open("rb") as stream:
+        rows = tomllib.load(stream).get("context", [])
+    try:
+        contexts = msgspec.convert(rows, list[Context])
+    except msgspec.ValidationError as error:
+        raise LexiconError(f"contexts.toml: {error}") from error
+    index: dict[str, tuple[str, ...]] = {}
+    for context in contexts:
+        for word in context.words:
+            index[word] = (*index.get(word, ()), context.name)
+    return index
+
+
+def of_sentence(sentence: "Span") -> tuple[str, ...]:
+    """Contexts that the words of a sentence show, the best shown first, at most three."""
+    index = load()
+    lemmas = [t.lemma_.lower() for t in sentence if not t.is_punct]
+    forms = [t.lower_ for t in sentence if not t.is_punct]
+    votes: Counter[str] = Counter()
+    for n, weight in ((1, 1), (2, 2), (3, 3)):
+        for i in range(len(lemmas) - n + 1):
+            for phrase in {" ".join(lemmas[i : i + n]), " ".join(forms[i : i + n])}:
+                for name in index.get(phrase, ()):
+                    votes[name] += weight
+    return tuple(name for name, _ in sorted(votes.items(), key=lambda v: (-v[1], v[0]))[:_MOST])

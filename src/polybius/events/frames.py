@@ -1,0 +1,120 @@
+"""Role frames: which words fill an event's roles, by the positions that its frame names."""
+
+import functools
+import tomllib
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from polybius.events import syntax
+from polybius.events.lexicon import LexiconError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Roles = dict[str, "list[Token]"]
+
+ROLES = ("actor", "recipient", "place", "theme")
+
+
+class Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Positions that fill each role, in order of preference, for the verb and the noun of a frame."""
+
+    verb: Mapping[str, tuple[str, ...]]
+    noun: Mapping[str, tuple[str, ...]]
+    union: bool = False
+
+
+class Mediation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words whose subject stands between the parties, and the event types that have such parties."""
+
+    types: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@functools.cache
+def load() -> tuple[Mapping[str, Frame], Mediation]:
+    """The packaged frames and mediation words. Raises LexiconError when the file breaks its schema."""
+    path = files("polybius") / "data" / "lexicon" / "frames.toml"
+    with path.open("rb") as stream:
+        table = tomllib.load(stream)
+    try:
+        mediation = msgspec.convert(table.pop("mediation"), Mediation)
+        return msgspec.convert(table, dict[str, Frame]), mediation
+    except (msgspec.ValidationError, KeyError) as error:
+        raise LexiconError(f"frames.toml: {error}") from error
+
+
+def fill(
+    token: "Token",
+    frame: Frame,
+    *,
+    is_actor: "Callable[[Token], bool]",
+    light: "Token | None" = None,
+    light_subject: str | None = None,
+) -> Roles:
+    """Words that fill the frame's roles around an event word.
+
+    ``light`` is the light verb over an event noun, ``light_subject`` the role its subject plays; the light
+    verb's phrases count as the noun's own, after those. ``is_actor`` tells whether a noun before a noun
+    can act. No word fills two roles.
+    """
+    is_verb = token.pos_ in ("VERB", "AUX") and light is None
+    wanted = frame.verb if is_verb else frame.noun
+    positions = _Positions(token, light, is_actor)
+    roles: Roles = {}
+    taken: set[int] = {token.i}
+    if light is not None and light_subject in ("actor", "recipient"):
+        role = "place" if light_subject == "recipient" and "place" in frame.verb and frame.verb["actor"] != (
+            "subject",) else light_subject
+        roles[role] = _fresh(syntax.subjects(light), taken)
+    for role in ROLES:
+        have = roles.get(role, [])
+        if have and not frame.union:
+            continue
+        for position in wanted.get(role, ()):
+            found = _fresh(positions(position), taken)
+            have = [*have, *found]
+            if have and not frame.union:
+                break
+        roles[role] = sorted(have, key=lambda t: t.i)
+    return roles
+
+
+def _fresh(tokens: "list[Token]", taken: set[int]) -> "list[Token]":
+    fresh = [t for t in tokens if t.i not in taken]
+    taken.update(t.i for t in fresh)
+    return fresh
+
+
+class _Positions:
+    """The words at each position around an event word and the light verb over it."""
+
+    def __init__(self, token: "Token", light: "Token | None", is_actor: "Callable[[Token], bool]") -> None:
+        self.token = token
+        self.is_actor = is_actor
+        self.phrases = syntax.phrases(token)
+        self.light_phrases = syntax.phrases(light) if light is not None else {}
+        self.light = light
+
+    def __call__(self, position: str) -> "list[Token]":
+        token = self.token
+        if position == "subject":
+            return syntax.subjects(token)
+        if position == "object":
+            return syntax.objects(token)
+        if position == "dative":
+            return syntax.datives(self.light or token)
+        if position == "owner":
+            return syntax.possessors(token)
+        if position == "compound":
+            return [t for t in syntax.compounds(token) if self.is_actor(t)]
+        if position == "thing":
+            return [t for t in syntax.compounds(token) if t.pos_ != "ADJ" and t.ent_type_ not in ("DATE", "TIME")]
+        if position == "clause-subject":
+            clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp")]
+            return [s for c in clauses for s in syntax.subjects(c)][:3] if clauses else []
+        found = self.phrases.get(position, []) or self.light_phrases.get(position, [])
+        return [t for t in found if t.ent_type_ not in ("DATE", "TIME")]

@@ -1,0 +1,147 @@
+"""From an event word up through what governs it: light verbs, operators, and plain words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from polybius.events import syntax
+from polybius.events.conditions import Site, holds
+from polybius.events.lexicon import Lexicon, Light, Operator, Pos
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LIMIT = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One governing word: what it is to the event, and the position in which it governs."""
+
+    token: "Token"
+    kind: Literal["light", "operator", "plain"]
+    position: str
+    light: Light | None = None
+    operator: Operator | None = None
+
+
+def part_of_speech(token: "Token") -> Pos | None:
+    """The lexicon's part of speech of a token; None for words that carry no entry."""
+    if token.pos_ in ("VERB", "AUX"):
+        return "verb"
+    if token.pos_ in ("NOUN", "PROPN"):
+        return "noun"
+    return "adj" if token.pos_ in ("ADJ", "ADV") else None
+
+
+def lemmas(token: "Token") -> list[str]:
+    """Forms under which a token is looked up, the longest first: with particle, compound or hyphen."""
+    lemma = token.lemma_.lower()
+    forms: list[str] = []
+    if token.pos_ in ("VERB", "AUX"):
+        forms += [f"{lemma} {c.lower_}" for c in token.children
+                  if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i]
+    else:
+        forms += [f"{form} {lemma}" for c in token.children if c.dep_ in ("compound", "amod", "nmod") and c.i == token.i - 1
+                  for form in dict.fromkeys((c.lower_, c.lemma_.lower()))]
+    if token.i >= 2 and token.nbor(-1).text == "-" and token.nbor(-1).whitespace_ == "":
+        forms.append(f"{token.nbor(-2).lower_}-{lemma}")
+        forms.append(f"{token.nbor(-2).lower_}{lemma}")
+    return [*forms, lemma]
+
+
+def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
+    """The words that govern an event word, innermost first, as far as they bear on it."""
+    steps: list[Step] = []
+    at, seen = token, {token.i}
+    for _ in range(_LIMIT):
+        place = _governor(at, steps)
+        if place is None:
+            break
+        governor, positions = place
+        if governor.i in seen:
+            break
+        seen.add(governor.i)
+        step = _step(governor, positions, at, lexicon, type_, nominal=syntax.is_nominal(token) and not steps)
+        steps.append(step)
+        if step.kind == "plain" and not _carries(at, governor, step.position):
+            break
+        at = governor
+    return steps
+
+
+def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | None":
+    """What governs a token, and the names of the position in which it does."""
+    dep, head = token.dep_, token.head
+    if syntax.is_nominal(token) and not steps:
+        # "the attack launched by rebels", "the truce that both sides signed": the verb hangs on its noun
+        for child in token.children:
+            if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
+                if token in syntax.objects(child):
+                    return child, ["object"]
+                if child.dep_ == "relcl" and token in syntax.subjects(child):
+                    break
+    if head is token:
+        return None
+    if dep in ("dobj", "nsubjpass", "dative"):
+        return head, ["object"]
+    if dep in ("nsubj", "csubj", "csubjpass"):
+        return head, ["subject"]
+    if dep in ("pobj", "pcomp"):
+        governor = head.head if head.pos_ in ("ADP", "SCONJ", "ADV", "PART", "VERB") and head.head is not head else head
+        while governor.dep_ == "prep" and governor.pos_ == "ADP" and governor.head is not governor:
+            governor = governor.head
+        return governor, [f"prep:{head.lower_}", "ing"] if dep == "pcomp" else [f"prep:{head.lower_}"]
+    if dep in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
+        kind = syntax.clause_kind(token) or "that"
+        if dep == "acl" and kind == "that":
+            return None
+        mark = next((c.lower_ for c in token.children if c.dep_ == "mark"), None)
+        if dep == "advcl" and kind != "to" and mark != "for":
+            return None
+        return head, [kind, "object"] if dep == "oprd" else [kind]
+    if dep == "conj":
+        return _governor(head, [step for step in steps if step.token is not head] or steps) if head is not token else None
+    if dep in ("compound", "nmod", "amod") and syntax.is_nominal(head):
+        return head, ["compound"]
+    if dep in ("acomp", "attr"):
+        return head, ["predicate"]
+    return None
+
+
+def _carries(at: "Token", governor: "Token", position: str) -> bool:
+    """Whether what governs a plain word bears on the event below it as well."""
+    if governor.pos_ in ("AUX", "VERB") and position in ("predicate", "to", "ing"):
+        return True
+    return position == "prep:of" and syntax.content(governor) is not governor
+
+
+def _step(
+    governor: "Token", positions: list[str], at: "Token", lexicon: Lexicon, type_: str, *, nominal: bool
+) -> Step:
+    pos = part_of_speech(governor)
+    site = Site(governor)
+    if pos is not None:
+        for form in lemmas(governor):
+            if pos == "verb" and nominal:
+                for light in lexicon.lights_of(form):
+                    position = _match(light.position, positions)
+                    if position and (not light.types or type_ in light.types) and _allowed(light, site, lexicon):
+                        return Step(governor, "light", position, light=light)
+            for operator in lexicon.operators_of(form, pos):
+                position = _match(operator.governs, positions)
+                if position and _allowed(operator, site, lexicon):
+                    return Step(governor, "operator", position, operator=operator)
+            if pos == "adj" and governor.tag_ in ("VBN", "JJ"):
+                for operator in lexicon.operators_of(form, "verb"):
+                    position = _match(operator.governs, positions)
+                    if position and _allowed(operator, site, lexicon):
+                        return Step(governor, "operator", position, operator=operator)
+    return Step(governor, "plain", positions[0])
+
+
+def _match(wanted: tuple[str, ...], have: list[str]) -> str | None:
+    return next((p for p in have if p in wanted), None)
+
+
+def _allowed(entry: Light | Operator, site: Site, lexicon: Lexicon) -> bool:
+    return holds(entry.when, site, lexicon, every=True) and not holds(entry.unless, site, lexicon, every=False)

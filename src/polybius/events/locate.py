@@ -1,0 +1,86 @@
+"""Where an event happened: what its frame calls its place, else the place of its parse."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from polybius import places
+from polybius.events import syntax
+from polybius.events.readings import Reading
+from polybius.records import EventPlace, Participant, Place, Reference
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WHERE = ("in", "at", "near", "through", "across", "outside", "inside", "from", "around", "into", "along", "to",
+          "toward", "towards", "of", "over", "within")  # fmt: skip
+
+
+class Locator:
+    """Places events of one document. ``dateline`` is where its dispatch was written."""
+
+    def __init__(self, found: Sequence[Place], references: Sequence[Reference], dateline: Place | None) -> None:
+        self._places = [p for p in found if p.kind != "demonym" and p.name is not None]
+        self._all = found
+        self._references = {r.start: r for r in references}
+        self._dateline = dateline
+
+    def place(
+        self, reading: Reading, *, previous: EventPlace | None, actors: Sequence[Participant]
+    ) -> EventPlace | None:
+        """The event's place and what it rests on; None where the text gives none."""
+        for token in reading.roles.get("place", []):
+            held = self._named(token)
+            if held is not None:
+                return held
+        by_parse = places.place_event(
+            reading.token, self._all, dateline=self._dateline, previous=previous, actors=actors
+        )
+        if by_parse is not None and by_parse.basis == "stated":
+            return by_parse
+        return self._referred(reading.token) or by_parse
+
+    def _named(self, token: "Token") -> EventPlace | None:
+        """The place that a noun names, is part of the name of, or stands for."""
+        for word in (token, *(c for c in token.children if c.dep_ in ("compound", "appos", "nmod"))):
+            found = self._at(word.idx, word.idx + len(word))
+            if found is not None:
+                return _event_place(found, "stated")
+        for thing in syntax.phrases(token).get("of", []):
+            found = self._at(thing.idx, thing.idx + len(thing))
+            if found is not None:
+                return _event_place(found, "stated")
+        return self._by_reference(token)
+
+    def _referred(self, trigger: "Token") -> EventPlace | None:
+        """The place that a word such as "the region" stands for, beside the trigger."""
+        beside = list(syntax.objects(trigger)) if trigger.pos_ == "VERB" else []
+        phrases = syntax.phrases(trigger)
+        for prep in _WHERE:
+            beside += phrases.get(prep, [])
+        for token in beside:
+            found = self._by_reference(token)
+            if found is not None:
+                return found
+        return None
+
+    def _by_reference(self, token: "Token") -> EventPlace | None:
+        start = token.left_edge.idx
+        for offset in (token.idx, start):
+            reference = self._references.get(offset)
+            if reference is not None:
+                found = self._at(reference.to.start, reference.to.end)
+                if found is not None:
+                    return _event_place(found, "inherited")
+        return None
+
+    def _at(self, start: int, end: int) -> Place | None:
+        overlapping = [p for p in self._places if p.start < end and start < p.end]
+        return max(overlapping, key=lambda p: (p.confidence, p.end - p.start), default=None)
+
+
+def _event_place(place: Place, basis: str) -> EventPlace:
+    return EventPlace(
+        name=place.name or place.text, text=place.text, geonameid=place.geonameid, lat=place.lat, lon=place.lon,
+        country=place.country, kind=place.kind, basis="stated" if basis == "stated" else "inherited",
+        start=place.start, end=place.end,
+    )  # fmt: skip

@@ -1,0 +1,342 @@
+"""What each sentence tells: event words read with their light verbs and operators over the parse.
+
+A reading is an event before it has participants, date and place: its trigger, type, status, and the
+tokens that fill its roles.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from polybius.events import factuality, frames, syntax
+from polybius.events.conditions import Site, holds
+from polybius.events.governors import Step, climb, lemmas, part_of_speech
+from polybius.events.lexicon import Lexicon, Operator, Word
+from polybius.events.ontology import Ontology
+from polybius.records import Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+# Future cooperation is an agreement to it, a future retreat a concession (PLOVER manual, AGREE, CONCEDE).
+_PLANNED = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+# Things that strike by themselves: what kills here is no assault.
+_BLIND = frozenset({"DISASTER", "HARDSHIP"})
+
+
+@dataclass
+class Reading:
+    """An event at a trigger. ``confidence`` is 0-1; ``steps`` are the words that govern the trigger."""
+
+    token: "Token"
+    type: str
+    entry: str
+    frame: str
+    status: Status
+    confidence: float
+    roles: frames.Roles
+    mode: str | None = None
+    context: tuple[str, ...] = ()
+    subtype: str | None = None
+    rules: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    outer: "Reading | None" = None
+    governs: bool = False
+
+
+class Reader:
+    """Reads sentences with a lexicon. ``is_actor`` tells whether a noun before a noun can act."""
+
+    def __init__(self, lexicon: Lexicon, ontology: Ontology, is_actor: "Callable[[Token], bool]") -> None:
+        self.lexicon = lexicon
+        self.ontology = ontology
+        self.is_actor = is_actor
+        self.frames, self.mediation = frames.load()
+
+    def read(self, sentence: "Span") -> list[Reading]:
+        """The sentence's readings, in order of their triggers."""
+        found: dict[int, Reading] = {}
+        for token in sentence:
+            word = self._sense(token)
+            if word is not None:
+                found[token.i] = self._reading(token, word)
+        outers = self._outers(found)
+        self._standalone(sentence, found, outers)
+        self._drop_governors(found)
+        self._merge(found)
+        readings = [*found.values(), *outers.values()]
+        return sorted(readings, key=lambda r: (r.token.i, r.outer is not None))
+
+    # --- single words ---------------------------------------------------------------------------
+
+    def _sense(self, token: "Token") -> Word | None:
+        """The entry that holds at a token, if any."""
+        pos = part_of_speech(token)
+        if pos is None or (token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC")):
+            return None
+        site: Site | None = None
+        for form in lemmas(token):
+            senses = self.lexicon.senses(form, pos)
+            if not senses and pos == "adj" and token.tag_ in ("VBN", "JJ"):
+                senses = self.lexicon.senses(form, "verb")
+            if not senses:
+                continue
+            site = site or Site(token)
+            held = [w for w in senses if self._holds(w, site)]
+            if held:
+                return max(held, key=lambda w: (len(w.when), w.weight))
+        return None
+
+    def _holds(self, word: Word, site: Site) -> bool:
+        return holds(word.when, site, self.lexicon, every=True) and not holds(
+            word.unless, site, self.lexicon, every=False
+        )
+
+    def _reading(self, token: "Token", word: Word) -> Reading:
+        steps = climb(token, self.lexicon, word.type)
+        light = next((s for s in steps[:1] if s.kind == "light"), None)
+        frame = self.frames[word.frame]
+        roles = frames.fill(
+            token, frame, is_actor=self.is_actor,
+            light=light.token if light else None,
+            light_subject=light.light.subject if light and light.light else None,
+        )
+        reading = Reading(
+            token=token, type=word.type, entry=word.key, frame=word.frame, status="occurred",
+            confidence=word.weight, roles=roles, mode=word.mode, context=word.context, subtype=word.subtype,
+            steps=steps,
+        )
+        if light and light.light:
+            reading.rules.append(f"{light.light.key} as light verb")
+        if token.pos_ == "PROPN":
+            reading.confidence *= 0.8
+        self._judge(reading)
+        return reading
+
+    # --- status ---------------------------------------------------------------------------------
+
+    def _judge(self, reading: Reading) -> None:
+        """Give a reading its status, and the type that its governors turn it into."""
+        status = self._own_status(reading)
+        for step in reading.steps:
+            operator = step.operator
+            if operator is not None:
+                self._control(reading, step, operator)
+                if reading.type in operator.convert:
+                    reading.rules.append(f"{operator.key} turns {reading.type} into {operator.convert[reading.type]}")
+                    reading.type, reading.mode = operator.convert[reading.type], None
+                    reading.subtype = operator.subtype
+                    status = "occurred"
+                elif operator.status is not None:
+                    reading.rules.append(f"{operator.key} governs")
+                    status = factuality.compose(status, operator.status)
+            elif step.light is not None and step.light.status:
+                status = factuality.compose(status, step.light.status)
+            status = self._clause_status(step, status, reading)
+        if status == "occurred" and factuality.in_condition(reading.token):
+            status = "hypothetical"
+        if status == "planned" and reading.type in _PLANNED and not any(
+            s.operator and s.operator.type for s in reading.steps
+        ):
+            reading.rules.append(f"planned {reading.type} is {_PLANNED[reading.type]}")
+            reading.type, reading.mode, reading.subtype = _PLANNED[reading.type], None, None
+        reading.status = status
+
+    def _own_status(self, reading: Reading) -> Status:
+        token = reading.token
+        said = factuality.of_modifiers(token)
+        if token.pos_ in ("VERB", "AUX"):
+            said = _clause(token) or said
+            if said is None and token.dep_ in ("advcl", "acl") and syntax.clause_kind(token) == "to" and (
+                not reading.steps or reading.steps[0].kind == "plain"
+            ):
+                said = "planned"
+        if factuality.negated(token):
+            reading.rules.append("negated")
+            return "denied"
+        return said or "occurred"
+
+    def _clause_status(self, step: Step, status: Status, reading: Reading) -> Status:
+        """What tense and negation of a governing word say of the event beneath it."""
+        token = step.token
+        bears = step.kind != "plain" or step.position in ("subject", "predicate", "to", "ing", "compound")
+        if not bears or token.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+            return status
+        if step.operator is not None and step.operator.type is not None:
+            return status  # the tense is the outer event's own
+        said = _clause(token) if token.pos_ in ("VERB", "AUX") else factuality.of_modifiers(token)
+        if said is not None and (step.position != "subject" or step.kind != "plain" or said in ("planned", "hypothetical")):
+            status = factuality.compose(status, said)
+        if factuality.negated(token) and (step.kind == "light" or step.operator is not None or step.position in ("predicate", "to")):
+            if step.operator is not None and status == "denied":
+                return "occurred"
+            reading.rules.append("negated governor")
+            return "denied"
+        return status
+
+    def _control(self, reading: Reading, step: Step, operator: Operator) -> None:
+        """Let an operator's subject or object act in the event that it governs."""
+        if operator.actor == "other" and reading.token.pos_ in ("VERB", "AUX"):
+            own = [c for c in reading.token.children if c.dep_ in ("nsubj", "nsubjpass", "agent")]
+            if not own:
+                reading.roles["actor"] = []
+        if operator.actor not in ("subject", "object") or reading.roles.get("actor"):
+            return
+        if operator.actor == "subject":
+            actors = syntax.subjects(step.token) or syntax.possessors(step.token)
+        else:
+            actors = syntax.objects(step.token) or next(
+                (syntax.phrases(step.token)[p] for p in ("on", "for", "to", "of", "against")
+                 if syntax.phrases(step.token).get(p) and step.position != f"prep:{p}"), [])
+        taken = {t.i for ts in reading.roles.values() for t in ts} | {reading.token.i}
+        reading.roles["actor"] = [t for t in actors if t.i not in taken]
+        if reading.roles["actor"]:
+            reading.rules.append(f"actor is the {operator.actor} of {operator.key}")
+
+    # --- operators that make events --------------------------------------------------------------
+
+    def _outers(self, found: dict[int, Reading]) -> dict[int, Reading]:
+        """Outer events of the operators that govern a reading; the inner ones point to them."""
+        outers: dict[int, Reading] = {}
+        for inner in found.values():
+            for step in inner.steps:
+                if step.operator is None or step.operator.type is None:
+                    continue
+                known = outers.get(step.token.i)
+                if known is None:
+                    known = outers[step.token.i] = self._outer(step.token, step.operator, inner)
+                if inner.outer is None:
+                    inner.outer = known
+                    inner.confidence *= 0.75 if inner.status != "occurred" else 0.9
+        return outers
+
+    def _outer(self, token: "Token", operator: Operator, inner: Reading | None) -> Reading:
+        roles = frames.fill(token, self.frames[operator.frame], is_actor=self.is_actor)
+        mode = operator.mode
+        if mode == "inner":
+            mode = self.ontology.inner_mode(operator.type or "", inner.type, inner.mode) if inner else None
+        if inner is not None:
+            acting = {t.i for t in roles.get("actor", [])}
+            if not roles.get("recipient") and operator.frame != "mutual":
+                own = inner.roles.get("recipient", []) or [
+                    t for t in inner.roles.get("actor", []) if t.i not in acting
+                ]
+                roles["recipient"] = [t for t in own if t.i not in acting]
+            roles["recipient"] = [t for t in roles.get("recipient", []) if t is not inner.token]
+            roles["actor"] = [t for t in roles.get("actor", []) if t is not inner.token]
+        reading = Reading(
+            token=token, type=operator.type or "", entry=operator.key, frame=operator.frame, status="occurred",
+            confidence=operator.weight, roles=roles, mode=mode,
+            context=operator.context or (inner.context if inner else ()), subtype=operator.subtype, governs=True,
+        )
+        if inner is not None:
+            reading.rules.append(f"{operator.key} over {inner.entry}")
+        reading.steps = climb(token, self.lexicon, reading.type)
+        self._judge(reading)
+        if reading.status == "denied" and reading.type == "AGREE":
+            reading.type, reading.status = "REJECT", "occurred"
+            reading.rules.append("not agreeing is rejecting")
+        return reading
+
+    def _standalone(self, sentence: "Span", found: dict[int, Reading], outers: dict[int, Reading]) -> None:
+        """Operators that tell an event by themselves ("refused to budge")."""
+        for token in sentence:
+            if token.i in outers or token.i in found:
+                continue
+            pos = part_of_speech(token)
+            if pos is None:
+                continue
+            operator = self._standing(token, pos)
+            if operator is not None:
+                outers[token.i] = self._outer(token, operator, None)
+                outers[token.i].confidence *= 0.85
+
+    def _standing(self, token: "Token", pos: str) -> Operator | None:
+        site = Site(token)
+        for form in lemmas(token):
+            for operator in self.lexicon.operators_of(form, pos):  # type: ignore[arg-type]
+                if operator.standalone and operator.type and _governs_something(token, operator) and holds(
+                    operator.when, site, self.lexicon, every=True
+                ) and not holds(operator.unless, site, self.lexicon, every=False):
+                    return operator
+        return None
+
+    # --- many readings, one event ----------------------------------------------------------------
+
+    def _drop_governors(self, found: dict[int, Reading]) -> None:
+        """A word that served another as light verb or operator tells no event of its own."""
+        served = {s.token.i for r in found.values() for s in r.steps if s.kind != "plain"
+                  and (s.kind == "light" or s.operator is not None)}
+        for i in served & found.keys():
+            del found[i]
+
+    def _merge(self, found: dict[int, Reading]) -> None:
+        """One event told by two words of a clause: "the attack killed 12", "a bomb attack", "waged war"."""
+        for reading in list(found.values()):
+            if reading.token.i not in found:
+                continue
+            if reading.token.dep_ in ("compound", "amod", "nmod"):
+                head = found.get(reading.token.head.i)
+                if head is not None and head.type == reading.type:
+                    _absorb(head, reading)
+                    del found[reading.token.i]
+                    continue
+            if reading.token.pos_ in ("VERB", "AUX"):
+                self._merge_subject(reading, found)
+
+    def _merge_subject(self, reading: Reading, found: dict[int, Reading]) -> None:
+        for subject in syntax.subjects(reading.token):
+            event = found.get(subject.i)
+            if event is None or event is reading:
+                continue
+            reading.roles["actor"] = [t for t in reading.roles.get("actor", []) if t is not subject]
+            if event.type in _BLIND and reading.type in ("ASSAULT", "COERCE"):
+                event.roles["recipient"] = event.roles.get("recipient") or reading.roles.get("recipient", [])
+                event.rules.append(f"{reading.entry} tells its harm")
+                found.pop(reading.token.i, None)
+                return
+            if event.type == reading.type:
+                _absorb(reading, event)
+                del found[subject.i]
+            elif not reading.roles["actor"]:
+                reading.roles["actor"] = list(event.roles.get("actor", []))
+
+
+def _absorb(keeper: Reading, other: Reading) -> None:
+    """Give one reading what another of the same event knows."""
+    for role in frames.ROLES:
+        if not keeper.roles.get(role):
+            keeper.roles[role] = [t for t in other.roles.get(role, []) if t is not keeper.token]
+    keeper.mode = keeper.mode or other.mode
+    keeper.subtype = keeper.subtype or other.subtype
+    keeper.context = tuple(dict.fromkeys(keeper.context + other.context))
+    keeper.rules.append(f"with {other.entry} at {other.token.text!r}")
+
+
+def _clause(verb: "Token") -> Status | None:
+    """Status of a verb's clause; a second verb shares the auxiliaries of the first ("will meet and sign")."""
+    said = factuality.of_clause(verb)
+    if said is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not any(
+        c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children
+    ) and verb.tag_ == verb.head.tag_:
+        return factuality.of_clause(verb.head)
+    return said
+
+
+def _governs_something(token: "Token", operator: Operator) -> bool:
+    """Whether anything stands in a position that the operator governs."""
+    kinds = Site(token).clause_kinds()
+    preps = set(syntax.phrases(token)) | {c.lower_ for c in token.children if c.dep_ == "prep"}
+    for position in operator.governs:
+        if position in kinds or position.removeprefix("prep:") in preps:
+            return True
+        if position == "object" and token.pos_ == "VERB" and syntax.objects(token):
+            return True
+        if position == "subject" and token.pos_ == "VERB" and syntax.subjects(token):
+            return True
+    return False
+
+
+def in_order(readings: Sequence[Reading]) -> list[Reading]:
+    """Readings by trigger, an outer event before the inner one it governs."""
+    return sorted(readings, key=lambda r: (r.token.i, not r.governs))

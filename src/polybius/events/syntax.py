@@ -1,0 +1,292 @@
+"""Deep positions over a surface parse: who is subject, object or oblique of a word, whatever the voice.
+
+Works on spaCy's English dependency labels (ClearNLP style). Every function returns tokens in text order,
+conjuncts included, with quantifier nouns opened ("hundreds of soldiers" gives "soldiers").
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
+
+# Nouns that count or part what their "of" names; the named thing is what acts or suffers.
+_QUANTIFIERS = frozenset(
+    "hundred thousand dozen score million billion ten number majority minority part half most some many "
+    "several few all none one both each group handful crowd lot rest scores member swath portion series "
+    "string wave spate round couple total bit piece contingent batch convoy team column throng host "
+    "type kind sort".split()
+)
+_QUANTIFIER_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR"})
+
+# Verbs whose object, not subject, does what their infinitive says.
+_OBJECT_CONTROL = frozenset(
+    "force compel urge order ask tell persuade convince allow permit enable help let make push press "
+    "pressure command instruct direct require invite encourage authorise authorize warn advise call "
+    "appeal beg implore lead cause drive oblige empower assist expect want beseech request exhort".split()
+)
+_OBJECT_PREPOSITION = frozenset(
+    "accuse suspect blame charge convict condemn criticize criticise prevent stop ban bar keep punish "
+    "sentence jail deter dissuade discourage prohibit restrict fine sue prosecute indict acquit".split()
+)
+
+
+def is_nominal(token: "Token") -> bool:
+    """Whether a token can head a noun phrase."""
+    return token.pos_ in _NOMINAL
+
+
+def content(token: "Token") -> "Token":
+    """The noun that a quantifying noun counts: "hundreds of soldiers" gives "soldiers"."""
+    seen = 0
+    while seen < 4:
+        seen += 1
+        if token.lemma_.lower() not in _QUANTIFIERS and token.tag_ not in _QUANTIFIER_TAGS:
+            return token
+        inner = next((p for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children
+                      if p.dep_ == "pobj"), None)
+        if inner is None:
+            return token
+        token = inner
+    return token
+
+
+def expand(tokens: "list[Token]") -> "list[Token]":
+    """The tokens with their conjuncts, quantifiers opened, in text order, each once."""
+    found: dict[int, Token] = {}
+    stack = list(tokens)
+    while stack:
+        token = stack.pop()
+        real = content(token)
+        if real.i in found:
+            continue
+        found[real.i] = real
+        for source in {token, real}:
+            stack += [c for c in source.children if c.dep_ == "conj" and is_nominal(c)]
+    return [found[i] for i in sorted(found)]
+
+
+def is_passive(verb: "Token") -> bool:
+    """Whether a verb form stands in the passive, reduced forms included ("tanks seized from X")."""
+    if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
+        return True
+    if verb.tag_ not in ("VBN", "VBD") or (verb.tag_ == "VBD" and not _hyphenated(verb)):
+        return False
+    if verb.dep_ in ("acl", "amod") or _hyphenated(verb):
+        return True
+    if any(c.dep_ == "agent" for c in verb.children):
+        return True
+    if verb.dep_ == "conj" and not _own_subject(verb) and not any(c.dep_ == "aux" for c in verb.children):
+        return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.children)
+    if verb.dep_ == "advcl" and not any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children):
+        return True
+    return verb.dep_ == "ROOT" and not any(c.dep_ in ("aux", "dobj", "nsubj") for c in verb.children)
+
+
+def _own_subject(verb: "Token") -> "list[Token]":
+    return [c for c in verb.children if c.dep_ in _SUBJECTS or c.dep_ in _PASSIVE_SUBJECTS]
+
+
+def antecedent(token: "Token") -> "Token":
+    """What a relative pronoun stands for; any other token itself."""
+    if token.tag_ not in _RELATIVE_TAGS:
+        return token
+    for ancestor in token.ancestors:
+        if ancestor.dep_ == "relcl":
+            return ancestor.head
+    return token
+
+
+def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
+    """Who does what a verb says: its deep subjects, through passive, relatives, control and coordination."""
+    if depth > 6:
+        return []
+    own = _own_subject(verb)
+    if is_passive(verb):
+        agents = [p for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")
+                  for p in c.children if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")]
+        return expand(agents or _hyphenated(verb))
+    if own:
+        return expand([antecedent(t) for t in own if t.tag_ != "EX"])
+    return _borrowed_subjects(verb, depth)
+
+
+def _hyphenated(verb: "Token") -> "list[Token]":
+    """The agent joined to a participle by a hyphen: "*Armenian*-held", "*Russia*-brokered"."""
+    if verb.i - verb.sent.start >= 2 and verb.nbor(-1).text in ("-", "–") and verb.nbor(-2).pos_ in (
+        "PROPN", "NOUN", "ADJ"
+    ):
+        return [verb.nbor(-2)]
+    return []
+
+
+def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
+    """Subjects of a verb without its own: from what governs it."""
+    dep, head = verb.dep_, verb.head
+    if dep in ("conj", "dep") and head.pos_ in ("VERB", "AUX"):
+        return objects(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
+    if dep in ("xcomp", "ccomp", "oprd"):
+        return _controllers(head, depth)
+    if dep == "advcl" and head.pos_ in ("VERB", "AUX"):
+        if not is_passive(head):
+            return subjects(head, depth + 1)
+        # "was killed … leaving": what happened leaves; the purpose of a passive has its agent for subject
+        return objects(head, depth + 1) if verb.tag_ == "VBG" else subjects(head, depth + 1)
+    if dep == "acl":
+        if verb.tag_ == "VBG":
+            return expand([head])
+        return _noun_controllers(head, depth)
+    if dep == "relcl":
+        return []
+    if dep == "pcomp":
+        governor = head.head
+        if is_nominal(governor) and governor.dep_ not in ("ROOT",):
+            return _noun_controllers(governor, depth)
+        if governor.lemma_.lower() in _OBJECT_PREPOSITION:
+            return objects(governor, depth + 1)
+        return objects(governor, depth + 1) if is_passive(governor) else subjects(governor, depth + 1)
+    if dep == "amod" and verb.tag_ == "VBG":
+        return expand([head])
+    return []
+
+
+def _controllers(head: "Token", depth: int) -> "list[Token]":
+    """Who does what an infinitive under ``head`` says."""
+    if head.lemma_.lower() in _OBJECT_CONTROL:
+        things = objects(head, depth + 1)
+        if things:
+            return things
+        called = [p for c in head.children if c.dep_ in ("prep", "dative") and c.lower_ in ("on", "upon", "for", "to")
+                  for p in c.children if p.dep_ == "pobj"]
+        if called:
+            return expand(called)
+    if head.pos_ in ("ADJ", "NOUN", "PROPN") and head.head.pos_ in ("AUX", "VERB"):
+        return subjects(head.head, depth + 1)
+    if is_passive(head):
+        return objects(head, depth + 1)
+    return subjects(head, depth + 1)
+
+
+def _noun_controllers(noun: "Token", depth: int) -> "list[Token]":
+    """Who does what a clause on a noun says: "Kenya's plan to withdraw", "X's refusal to meet"."""
+    owners = possessors(noun)
+    if owners:
+        return owners
+    verb = noun.head
+    if noun.dep_ in ("dobj", "attr", "oprd") and verb.pos_ in ("VERB", "AUX"):
+        return subjects(verb, depth + 1)
+    if noun.dep_ == "pobj" and noun.head.head.pos_ in ("VERB", "AUX"):
+        return subjects(noun.head.head, depth + 1)
+    return []
+
+
+def objects(verb: "Token", depth: int = 0) -> "list[Token]":
+    """What a verb is done to: its deep objects."""
+    if depth > 6:
+        return []
+    if is_passive(verb):
+        own = [antecedent(c) for c in verb.children if c.dep_ in _PASSIVE_SUBJECTS]
+        if not own:
+            own = [antecedent(c) for c in verb.children if c.dep_ in _SUBJECTS]
+        if own:
+            return expand(own)
+        if verb.dep_ in ("acl", "amod", "relcl"):
+            return expand([verb.head])
+        if verb.dep_ in ("conj",) and verb.head.pos_ in ("VERB", "AUX"):
+            return objects(verb.head, depth + 1) if is_passive(verb.head) else subjects(verb.head, depth + 1)
+        if verb.dep_ in ("xcomp", "ccomp"):
+            return _controllers(verb.head, depth)
+        if verb.dep_ in ("advcl", "pcomp"):
+            governor = verb.head.head if verb.dep_ == "pcomp" else verb.head
+            if governor.pos_ in ("VERB", "AUX"):
+                return objects(governor, depth + 1) if is_passive(governor) else subjects(governor, depth + 1)
+        return []
+    own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
+    if own:
+        return expand(own)
+    if verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS):
+        gap = not any(c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children)
+        if gap and _own_subject(verb):
+            return expand([verb.head])
+    # "attacked and captured the town": the object stands on the last verb
+    last = next((c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None)
+    if last is not None and last.tag_ == verb.tag_ and not is_passive(last) and last.i - verb.i <= 3:
+        return objects(last, depth + 1)
+    # a complement clause's subject is what is forced, ordered, allowed: "forced the troops to leave"
+    raised = [s for c in verb.children if c.dep_ == "ccomp" and _infinitive(c) for s in c.children
+              if s.dep_ in _SUBJECTS and s.i > verb.i]
+    if raised:
+        return expand(raised)
+    return expand([c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)])
+
+
+def _infinitive(verb: "Token") -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children) or verb.tag_ == "VB"
+
+
+def datives(verb: "Token") -> "list[Token]":
+    """To or for whom, without a preposition or with "to": "gave the rebels arms"."""
+    bare = [c for c in verb.children if c.dep_ == "dative" and is_nominal(c)]
+    marked = [p for c in verb.children if c.dep_ == "dative" and not is_nominal(c) for p in c.children if p.dep_ == "pobj"]
+    return expand([antecedent(t) for t in bare + marked])
+
+
+def phrases(token: "Token") -> "dict[str, list[Token]]":
+    """Prepositional phrases on a word: preposition to its objects, opened and expanded, in text order.
+
+    A chain such as "out of" or "along with" is found under both of its words.
+    """
+    found: dict[str, list[Token]] = {}
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative") and not is_nominal(child):
+            _collect(child, found)
+        elif child.dep_ == "advmod" and any(g.dep_ == "prep" for g in child.children):
+            for grandchild in child.children:
+                if grandchild.dep_ == "prep":
+                    _collect(grandchild, found)
+    return {p: expand(ts) for p, ts in found.items()}
+
+
+def _collect(prep: "Token", found: "dict[str, list[Token]]") -> None:
+    things = [antecedent(c) for c in prep.children if c.dep_ == "pobj"]
+    if things:
+        found.setdefault(prep.lower_, []).extend(things)
+    for child in prep.children:
+        if child.dep_ == "prep":
+            _collect(child, found)
+        elif child.dep_ == "conj" and child.pos_ == "ADP":
+            _collect(child, found)
+
+
+def has_prep(token: "Token", prep: str) -> bool:
+    """Whether a preposition, or a particle that the parser took for one, stands on a word."""
+    return any(c.lower_ == prep and c.dep_ in ("prep", "agent", "dative", "prt", "advmod") for c in token.children)
+
+
+def possessors(noun: "Token") -> "list[Token]":
+    """Whose a noun is: "Israel's raid", "their attack"."""
+    return expand([antecedent(c) for c in noun.children if c.dep_ == "poss"])
+
+
+def compounds(noun: "Token") -> "list[Token]":
+    """Names and nouns directly before a noun: "the Taliban attack", "Russian offensive", "police raid"."""
+    return [c for c in noun.children if c.dep_ in ("compound", "nmod", "amod", "nummod") and c.i < noun.i
+            and c.pos_ in ("PROPN", "NOUN", "ADJ")]
+
+
+def particle(verb: "Token") -> str | None:
+    """A verb's particle: "lay *down*"."""
+    return next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
+
+
+def clause_kind(verb: "Token") -> str | None:
+    """What kind of clause a verb heads: "to", "ing" or "that"."""
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return "to"
+    if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.children):
+        return "ing"
+    return "that" if verb.dep_ in ("ccomp", "acl", "xcomp", "advcl") else None

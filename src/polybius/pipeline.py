@@ -1,0 +1,120 @@
+"""The stages put together: from an article to a document with all its layers and event mentions."""
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from polybius.language import DEFAULT_MODEL
+from polybius.records import Article, Document, Failure, Page
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from polybius.events import EventCoder
+
+_BATCH = 32
+
+
+class Coder:
+    """Reads pages, annotates articles. Holds a loaded spaCy pipeline, lexicon and gazetteer.
+
+    model: name or path of a spaCy English pipeline. Everything is loaded when first needed; raises
+    ``polybius.language.ModelError`` then, when the model is not there.
+    """
+
+    def __init__(self, *, model: str = DEFAULT_MODEL) -> None:
+        self.model = model
+
+    @functools.cached_property
+    def _nlp(self) -> "Language":
+        from polybius import language
+
+        return language.load(self.model)
+
+    @functools.cached_property
+    def _events(self) -> "EventCoder":
+        from polybius.events import EventCoder
+
+        return EventCoder()
+
+    def load(self) -> "Coder":
+        """Load model, lexicon and gazetteer now rather than at the first document."""
+        _ = self._nlp, self._events
+        return self
+
+    def read(self, page: Page) -> Article | Failure:
+        """The article inside a page; a Failure where the page has none."""
+        from polybius import article
+
+        return article.extract(page)
+
+    def annotate(self, article: Article) -> Document:
+        """One article with all layers."""
+        return next(self.annotate_many([article]))
+
+    def annotate_many(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """Articles with all layers, in order. One not in English is returned without layers."""
+        from polybius import language
+        from polybius.article import text_and_parts
+
+        remaining = iter(articles)
+        while batch := list(islice(remaining, _BATCH)):
+            texts = [text_and_parts(a) for a in batch]
+            codable = [is_english(a) for a in batch]
+            parsed = language.parse_many(self._nlp, [t for (t, _), yes in zip(texts, codable, strict=True) if yes])
+            for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
+                bare = Document(
+                    id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
+                    published=one.published, language=one.language, text=text, parts=parts,
+                )  # fmt: skip
+                yield self._layered(next(parsed), one, bare) if yes else bare
+
+    def _layered(self, doc: "Doc", article: Article, bare: Document) -> Document:
+        import msgspec
+
+        from polybius import entities, places, quantities, quotes, times
+        from polybius.events import Layers
+        from polybius.language import references
+
+        published = article.published
+        home = article.dateline.place if article.dateline else None
+        found_times = times.find(doc, published)
+        found_places = places.find(doc, dateline=home)
+        found_entities = entities.find(doc, found_places, published)
+        found_references = references.resolve(doc, found_entities, found_places)
+        found_quotes = quotes.find(doc, found_entities)
+        found_quantities = quantities.find(doc)
+        layers = Layers(
+            times=found_times, places=found_places, entities=found_entities, references=found_references,
+            quotes=found_quotes, quantities=found_quantities, dateline=places.dateline(home),
+        )  # fmt: skip
+        mentions = self._events.code(doc, layers, document=article.id, published=published, parts=bare.parts)
+        return msgspec.structs.replace(
+            bare, times=found_times, places=found_places, entities=found_entities, references=found_references,
+            quotes=found_quotes, quantities=found_quantities, events=mentions,
+        )  # fmt: skip
+
+
+def is_english(article: Article) -> bool:
+    """Whether the coder reads the article: in English, or in a language nobody could tell."""
+    return article.language is None or article.language.lower().split("-")[0] in ("en", "und", "")
+
+
+@functools.cache
+def _shared(model: str) -> Coder:
+    return Coder(model=model)
+
+
+def annotate(text: str, *, published: str | None = None, title: str | None = None, model: str = DEFAULT_MODEL) -> Document:
+    """Annotate one clean text. ``published`` is an ISO date; the model stays loaded for the next call.
+
+    >>> import polybius
+    >>> polybius.annotate("Rebels attacked Goma on Monday.", published="2023-11-08").events[0].type
+    'ASSAULT'
+    """
+    identity = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    article = Article(id=identity, body=text, title=title, published=published, language="en")
+    return _shared(model).annotate(article)
