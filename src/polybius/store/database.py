@@ -1,0 +1,326 @@
+"""The store: one DuckDB file with documents, mentions, events and what has been read already."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import msgspec
+
+from polybius.records import Article, Document, Event, Mention, Source
+from polybius.store import schema
+from polybius.store.errors import StoreBusy, StoreError
+from polybius.store.rows import Row, document_row, event_row, mention_row
+from polybius.stories import Report, link_reports
+
+_BATCH = 500
+
+
+class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
+    """Which input a document came from: a file, the record in it (1-based, None: all of it), a hash of
+    the content, and the version of the program (and model) that reads it."""
+
+    file: str
+    record: int | None = None
+    content: str
+    version: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the ledger: an input, what became of it, its document or the reason it failed."""
+
+    fingerprint: Fingerprint
+    state: str
+    document: str | None = None
+    reason: str | None = None
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a store holds."""
+
+    documents: int
+    mentions: int
+    events: int
+    publishers: int
+    failed: int
+
+
+class Store:
+    """A store file, made where there is none yet. Use it in a ``with`` statement, or close it.
+
+    Every change is one transaction: a run that is killed leaves a store that the next one goes on with.
+
+    path: the DuckDB file.
+    read_only: open an existing store for reading; several processes may, as long as none writes.
+
+    Raises StoreBusy when another process has it open for writing, StoreError when it is no store.
+    """
+
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        fresh = not self.path.exists()
+        if fresh and read_only:
+            raise StoreError(f"{self.path}: no such store")
+        self._db = _connect(self.path, read_only)
+        try:
+            self._prepare(fresh)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything down and let go of the file."""
+        self._db.close()
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    def add(
+        self, document: Document, article: Article | None = None, fingerprint: Fingerprint | None = None
+    ) -> bool:
+        """Put a document with its mentions in, in place of one with its id. True when that changed anything.
+
+        With a fingerprint, the input is noted as done.
+        """
+        row = document_row(document, article)
+        with self._transaction():
+            old = self._db.execute(
+                "SELECT record, article FROM documents WHERE id = ?", [document.id]
+            ).fetchone()
+            changed = old is None or tuple(old) != row[-2:]
+            if changed:
+                if old is not None:
+                    self._remove(document.id)
+                self._insert("documents", [row])
+                self._insert("mentions", [mention_row(mention) for mention in document.events])
+                self._note("linked", "no")
+            if fingerprint is not None:
+                self._enter(fingerprint, "done", document.id, None)
+        return changed
+
+    def fail(self, fingerprint: Fingerprint, reason: str) -> None:
+        """Note an input as failed, and why."""
+        with self._transaction():
+            self._enter(fingerprint, "failed", None, reason)
+
+    def relink(self, *, force: bool = False) -> int:
+        """Work the events out anew from all mentions, when documents changed since; the number of events."""
+        if self.linked and not force:
+            return self._one("SELECT count(*) FROM events")
+        events = link_reports(self._reports())
+        with self._transaction():
+            self._db.execute("DELETE FROM events; DELETE FROM event_mentions;")
+            self._insert("events", [event_row(event) for event in events])
+            told = [
+                (event.id, source.mention, source.document) for event in events for source in event.sources
+            ]
+            self._insert("event_mentions", told)
+            self._note("linked", "yes")
+        return len(events)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def linked(self) -> bool:
+        """Whether the events are those of the documents: not so between ``add`` and ``relink``."""
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'linked'").fetchone()
+        return found is not None and found[0] == "yes"
+
+    def done(self, fingerprint: Fingerprint) -> bool:
+        """Whether this very input was read by this very version, and its document is here."""
+        found = self._db.execute(
+            "SELECT content, version, state FROM ledger WHERE file = ? AND record = ?",
+            [fingerprint.file, fingerprint.record or 0],
+        ).fetchone()
+        return found == (fingerprint.content, fingerprint.version, "done")
+
+    def ledger(self) -> Iterator[Entry]:
+        """What became of each input, by file and record."""
+        query = """SELECT file, record, content, version, state, document, reason
+                   FROM ledger ORDER BY file, record"""
+        for file, record, content, version, state, document, reason in self._each(query):
+            key = Fingerprint(file=file, record=record or None, content=content, version=version)
+            yield Entry(fingerprint=key, state=state, document=document, reason=reason)
+
+    def documents(self) -> Iterator[Document]:
+        """All documents with their layers, by id."""
+        for (record,) in self._each("SELECT record FROM documents ORDER BY id"):
+            yield msgspec.json.decode(record, type=Document)
+
+    def document(self, id: str) -> Document | None:
+        """The document with an id, None where there is none."""
+        found = self._db.execute("SELECT record FROM documents WHERE id = ?", [id]).fetchone()
+        return None if found is None else msgspec.json.decode(found[0], type=Document)
+
+    def article(self, id: str) -> Article | None:
+        """The article a document was made from, None where it came as text."""
+        found = self._db.execute("SELECT article FROM documents WHERE id = ?", [id]).fetchone()
+        return None if found is None or found[0] is None else msgspec.json.decode(found[0], type=Article)
+
+    def events(
+        self,
+        *,
+        types: Sequence[str] = (),
+        countries: Sequence[str] = (),
+        statuses: Sequence[str] = (),
+        actor: str | None = None,
+        text: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        min_sources: int = 1,
+    ) -> Iterator[Event]:
+        """Events in the order of their first day (undated last), type and id.
+
+        types, countries (alpha-3), statuses: any of these; countries count for place and participants.
+        actor: part of the name of an actor or recipient. text: words in the sentence of any source.
+        since, until: ISO days that an event's dates must touch. min_sources: publishers at least.
+        """
+        where: list[str] = ["publishers >= ?"]
+        values: list[object] = [min_sources]
+        for clause, value in (
+            ("list_contains(?, type)", list(types)),
+            ("list_has_any(countries, ?)", list(countries)),
+            ("list_contains(?, status)", list(statuses)),
+            ("contains(lower(array_to_string(list_concat(actor, recipient), '\n')), lower(?))", actor),
+            ("coalesce(last, first) >= CAST(? AS DATE)", since),
+            ("coalesce(first, last) <= CAST(? AS DATE)", until),
+            (
+                """id IN (SELECT event FROM event_mentions JOIN mentions ON mentions.id = mention
+                          WHERE contains(lower(evidence), lower(?)))""",
+                text,
+            ),
+        ):
+            if value:
+                where.append(clause)
+                values.append(value)
+        query = f"""SELECT record FROM events WHERE {" AND ".join(where)}
+                    ORDER BY coalesce(first, last) NULLS LAST, type, id"""
+        for (record,) in self._each(query, values):
+            yield msgspec.json.decode(record, type=Event)
+
+    def mentions(self, event: str | None = None) -> Iterator[Mention]:
+        """The mentions of an event, or all, by document and offset."""
+        query = """SELECT record FROM mentions
+                   WHERE ? IS NULL OR id IN (SELECT mention FROM event_mentions WHERE event = ?)
+                   ORDER BY document, CAST(record -> '$.evidence.trigger.start' AS INTEGER), id"""
+        for (record,) in self._each(query, [event, event]):
+            yield msgspec.json.decode(record, type=Mention)
+
+    def counts(self) -> Counts:
+        """How many documents, mentions, events, publishers and failed inputs there are."""
+        return Counts(
+            documents=self._one("SELECT count(*) FROM documents"),
+            mentions=self._one("SELECT count(*) FROM mentions"),
+            events=self._one("SELECT count(*) FROM events"),
+            publishers=self._one("SELECT count(DISTINCT coalesce(publisher, agency, id)) FROM documents"),
+            failed=self._one("SELECT count(*) FROM ledger WHERE state = 'failed'"),
+        )
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _prepare(self, fresh: bool) -> None:
+        """Make the tables of a new store; see that an old one is one of ours and not from the future."""
+        tables = {name for (name,) in self._db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if fresh or not tables:
+            with self._transaction():
+                self._db.execute(schema.TABLES)
+                self._note("schema", str(schema.VERSION))
+                self._note("linked", "yes")
+            return
+        found = None
+        if {"meta", "documents", "events"} <= tables:
+            found = self._db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        if found is None:
+            raise StoreError(f"{self.path}: a DuckDB file, but not a Polybius store")
+        if int(found[0]) > schema.VERSION:
+            raise StoreError(
+                f"{self.path}: made by a newer Polybius (store version {found[0]}, this program knows "
+                f"{schema.VERSION}): update Polybius, or make a new store"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Insert rows, many in one statement: DuckDB takes a statement's overhead per row otherwise."""
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            marks = "(" + ", ".join("?" * len(batch[0])) + ")"
+            values = [value for row in batch for value in row]
+            self._db.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(batch))}", values)
+
+    def _remove(self, document: str) -> None:
+        self._db.execute("DELETE FROM documents WHERE id = ?", [document])
+        self._db.execute("DELETE FROM mentions WHERE document = ?", [document])
+
+    def _note(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+    def _enter(self, key: Fingerprint, state: str, document: str | None, reason: str | None) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [key.file, key.record or 0, key.content, key.version, state, document, reason],
+        )
+
+    def _reports(self) -> Iterator[Report]:
+        query = """SELECT m.record, d.id, d.publisher, d.agency, d.title, d.url, d.published, m.attribution
+                   FROM mentions m JOIN documents d ON d.id = m.document ORDER BY m.id"""
+        for record, document, publisher, agency, title, url, published, attribution in self._each(query):
+            mention = msgspec.json.decode(record, type=Mention)
+            source = Source(
+                document=document,
+                mention=mention.id,
+                publisher=publisher or agency,
+                title=title,
+                url=url,
+                published=published,
+                attribution=attribution,
+                text=mention.evidence.text,
+            )
+            yield Report(mention=mention, source=source)
+
+    def _each(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        # A cursor of its own, so that a caller may ask something else between two rows.
+        with self._db.cursor() as cursor:
+            cursor.execute(query, list(values))
+            while rows := cursor.fetchmany(_BATCH):
+                yield from rows
+
+    def _one(self, query: str) -> int:
+        found = self._db.execute(query).fetchone()
+        assert found is not None
+        return int(found[0])
+
+
+def _connect(path: Path, read_only: bool) -> "duckdb.DuckDBPyConnection":
+    if path.is_dir():
+        raise StoreError(f"{path}: a folder, not a store file")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder {path.parent} does not exist")
+    try:
+        return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        if "lock" in reason:
+            raise StoreBusy(
+                f"{path}: another process is using this store; wait until it has ended, or give another file"
+            ) from error
+        if "not a valid DuckDB" in reason:
+            raise StoreError(f"{path}: not a DuckDB file, so not a Polybius store") from error
+        raise StoreError(f"{path}: cannot be opened: {reason}") from error

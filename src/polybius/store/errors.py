@@ -1,0 +1,9 @@
+"""What can be wrong with a store, in words for its user."""
+
+
+class StoreError(Exception):
+    """The file cannot be used as a store: no such file, another kind of file, a newer version's file."""
+
+
+class StoreBusy(StoreError):
+    """Another process has the store open for writing."""
