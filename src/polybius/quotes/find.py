@@ -1,0 +1,183 @@
+"""All quotes of a document: cues, quotation marks, and which belong together."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from polybius.quotes import labels, phrases, states, verbs
+from polybius.quotes.attributions import Attribution
+from polybius.quotes.marks import Quotation, quotations
+from polybius.quotes.speakers import speaker
+from polybius.records import Entity, Quote, Span, Speaker
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Between a quotation and its cue: further than this, or past the end of a sentence, they do not belong together.
+_REACH = 160
+_ABBREVIATION = r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bCol)(?<!\bLt)(?<!\bSgt)(?<!\bSt)(?<!\b[A-Z])"  # fmt: skip  # noqa: E501
+_SENTENCE_END = re.compile(_ABBREVIATION + r"[.!?]['”’\")]*\s|\n\s*\n|;")
+_SPEECH = re.compile(r"\w+\W+\w+\W+\w+\W+\w+")
+
+
+def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
+    """What the document reports as said, written, thought or wanted by somebody.
+
+    ``entities`` name the sources. Quotes come in the order of their content; a direct quote's span leaves
+    its marks out. A quotation in several stretches gives one quote each: all carry the source, the first
+    carries the cue. A quotation that nobody is named for has neither.
+    """
+    marks = quotations(doc.text)
+    quoted = _quoted_tokens(doc, marks)
+    cues = [*verbs.find(doc, quoted), *states.find(doc, quoted), *phrases.find(doc, quoted)]
+    cues.sort(key=lambda a: a.cue)
+    links = _link(doc, marks, cues)
+    found: list[Quote] = []
+    for cue in cues:
+        if cue.content is not None and not any(
+            link is cue and _direct(doc, cue, mark) for mark, link in zip(marks, links, strict=True)
+        ):
+            found.append(_indirect(doc, cue, entities))
+    found += _quotations(doc, marks, links, entities)
+    found += labels.find(doc, marks, entities)
+    return tuple(sorted(_distinct(found), key=lambda q: (q.start, -q.end, q.cue.start if q.cue else -1)))
+
+
+def _quoted_tokens(doc: "Doc", marks: Sequence[Quotation]) -> frozenset[int]:
+    quoted = set()
+    position = 0
+    for token in doc:
+        while position < len(marks) and marks[position].end <= token.idx:
+            position += 1
+        if position < len(marks) and marks[position].start <= token.idx:
+            quoted.add(token.i)
+    return frozenset(quoted)
+
+
+def _link(doc: "Doc", marks: Sequence[Quotation], cues: Sequence[Attribution]) -> list[Attribution | None]:
+    """For each quotation the cue that attributes it, by grammar or by standing next to it."""
+    spoken = [c for c in cues if c.speech]
+    links: list[Attribution | None] = []
+    start = 0
+    for mark in marks:
+        # Cues are in order: those too far before this quotation are too far before all later ones.
+        while start < len(spoken) and doc[spoken[start].head.i].idx < mark.start - 4000:
+            start += 1
+        best: tuple[int, Attribution] | None = None
+        for cue in spoken[start:]:
+            at, to = _characters(doc, cue.cue)
+            if at > mark.end + _REACH:
+                break
+            gap = _gap(doc, mark, cue, at, to)
+            if gap is not None and (best is None or gap < best[0]):
+                best = gap, cue
+        links.append(best[1] if best else None)
+    return links
+
+
+def _gap(doc: "Doc", mark: Quotation, cue: Attribution, at: int, to: int) -> int | None:
+    """How far a cue is from a quotation in characters, 0 where grammar joins them; None if apart."""
+    if cue.content is not None:
+        start, end = _characters(doc, cue.content)
+        if start <= mark.inner_end and mark.inner_start <= end:
+            return 0
+        if to <= mark.start:
+            return None
+    if at >= mark.end:
+        between = doc.text[mark.end : at]
+        return None if len(between) > _REACH or _SENTENCE_END.search(between) or '“' in between else len(between)
+    if to <= mark.start:
+        between = doc.text[to : mark.start]
+        if len(between) > _REACH:
+            return None
+        colon = between.rstrip().endswith(":")
+        ends = _SENTENCE_END.search(between.rstrip() if colon else between)
+        if ends or re.search(r"[”\"]", between):
+            return None
+        # A cue before is weaker than one after, unless a comma or colon opens the quotation.
+        return len(between) + (0 if between.rstrip().endswith((",", ":")) else 60)
+    return None
+
+
+def _direct(doc: "Doc", cue: Attribution, mark: Quotation) -> bool:
+    """Whether the content of the cue is the quotation itself, and not a clause with a few quoted words."""
+    assert cue.content is not None
+    start, end = _characters(doc, cue.content)
+    outside = max(0, mark.start - start) + max(0, end - mark.end)
+    return outside <= 3 or (start >= mark.start - 3 and mark.inner_end - mark.inner_start > 2 * outside)
+
+
+def _indirect(doc: "Doc", cue: Attribution, entities: Sequence[Entity]) -> Quote:
+    assert cue.content is not None
+    start, end = _characters(doc, cue.content)
+    return Quote(start=start, end=end, text=doc.text[start:end], direct=False,
+                 source=_source(doc, cue, entities), cue=_span(doc, *_characters(doc, cue.cue)))  # fmt: skip
+
+
+def _quotations(
+    doc: "Doc", marks: Sequence[Quotation], links: Sequence[Attribution | None], entities: Sequence[Entity]
+) -> Iterable[Quote]:
+    """The quotations themselves: attributed by a cue, carried on from the one before, or nobody's."""
+    source: Speaker | None = None
+    used: set[int] = set()
+    before: Quotation | None = None
+    for mark, cue in zip(marks, links, strict=True):
+        cue_span = None
+        if cue is not None:
+            if cue.content is not None and not _direct(doc, cue, mark):
+                before, source = mark, _source(doc, cue, entities)
+                continue  # a few quoted words inside reported speech
+            source = _source(doc, cue, entities)
+            if cue.head.i not in used:
+                used.add(cue.head.i)
+                cue_span = _span(doc, *_characters(doc, cue.cue))
+        elif not _carries_on(doc, before, mark):
+            source = None
+        before = mark
+        start, end = _trim(doc.text, mark.inner_start, mark.inner_end)
+        if start < end and (cue is not None or _SPEECH.search(doc.text[start:end])):
+            text = doc.text[start:end]
+            yield Quote(start=start, end=end, text=text, direct=True, source=source, cue=cue_span)
+
+
+def _carries_on(doc: "Doc", before: Quotation | None, mark: Quotation) -> bool:
+    """Whether a quotation without a cue is the same speaker's: the next paragraph of a long one, or the
+    next sentence after "…, he said."
+    """
+    if before is None:
+        return False
+    if mark.continues:
+        return True
+    between = doc.text[before.end : mark.start]
+    return "\n" not in between and len(between) <= 2 * _REACH and between.rstrip().endswith((".", ",", ":"))
+
+
+def _source(doc: "Doc", cue: Attribution, entities: Sequence[Entity]) -> Speaker | None:
+    return speaker(doc, cue.source, entities, without=cue.head) if cue.source is not None else None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return start, end
+
+
+def _distinct(quotes: Iterable[Quote]) -> Iterable[Quote]:
+    seen = set()
+    for quote in quotes:
+        key = (quote.start, quote.end, quote.cue)
+        if key not in seen:
+            seen.add(key)
+            yield quote
+
+
+def _characters(doc: "Doc", tokens: tuple[int, int]) -> tuple[int, int]:
+    first: Token = doc[tokens[0]]
+    last: Token = doc[tokens[1] - 1]
+    return first.idx, last.idx + len(last)
+
+
+def _span(doc: "Doc", start: int, end: int) -> Span:
+    return Span(start=start, end=end, text=doc.text[start:end])

@@ -1,0 +1,62 @@
+"""Speakers named by the layout: "SMITH: I was there." in a transcript, "“…” — Jane Smith" under a quotation."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from polybius.quotes.marks import Quotation
+from polybius.quotes.speakers import speaker_of_span
+from polybius.records import Entity, Quote, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_LABEL = re.compile(r"^[\"“”]?((?:[A-Z][\w.'’-]*)(?:[ \xa0](?:[A-Z][\w.'’-]*|de|bin|al|van|von)){0,3})(:)[ \xa0]+(?=\S)", re.M)  # fmt: skip  # noqa: E501
+_SIGNATURE = re.compile(r"[\s\xa0]*([—–―]|--)[\s\xa0]*((?:[A-Z][\w.'’-]*[ \xa0]?){1,5}(?:, [^\n.!?]{1,60})?)\.?(?=\n|$)")  # fmt: skip  # noqa: E501
+
+
+def find(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
+    """The quotes that a label or a signature attributes; the cue is the colon or the dash."""
+    return [*_transcript(doc, entities), *_signed(doc, marks, entities)]
+
+
+def _transcript(doc: "Doc", entities: Sequence[Entity]) -> list[Quote]:
+    """Turns of a transcript: a label counts where it is in capitals or comes back."""
+    text = doc.text
+    labels = list(_LABEL.finditer(text))
+    times = Counter(label[1] for label in labels)
+    found = []
+    for label in labels:
+        if not (label[1].isupper() and len(label[1]) > 2) and times[label[1]] < 2:
+            continue
+        end = text.find("\n", label.end())
+        end = len(text.rstrip()) if end < 0 else end
+        if label.end() >= end:
+            continue
+        found.append(
+            Quote(
+                start=label.end(), end=end, text=text[label.end() : end], direct=True,
+                source=speaker_of_span(doc, label.start(1), label.end(1), entities),
+                cue=Span(start=label.start(2), end=label.end(2), text=label[2]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _signed(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
+    text = doc.text
+    found = []
+    for mark in marks:
+        signature = _SIGNATURE.match(text, mark.end)
+        if signature is None or mark.inner_start >= mark.inner_end:
+            continue
+        end = signature.start(2) + len(signature[2].rstrip())
+        found.append(
+            Quote(
+                start=mark.inner_start, end=mark.inner_end, text=text[mark.inner_start : mark.inner_end],
+                direct=True, source=speaker_of_span(doc, signature.start(2), end, entities),
+                cue=Span(start=signature.start(1), end=signature.end(1), text=signature[1]),
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,68 @@
+"""Phrase cues: "according to the ministry", "in the general's words"."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from polybius.quotes.attributions import Attribution, stretch, subtree
+from polybius.quotes.lexicon import phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+@cache
+def _after() -> dict[str, tuple[tuple[str, ...], ...]]:
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for entry in phrases():
+        if entry.source == "after":
+            index.setdefault(entry.words[0], []).append(entry.words)
+    return {first: tuple(sorted(found, key=len, reverse=True)) for first, found in index.items()}
+
+
+@cache
+def _possessed() -> frozenset[tuple[str, ...]]:
+    return frozenset(entry.words for entry in phrases() if entry.source == "possessed")
+
+
+def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
+    """The phrase cues of a document outside the ``quoted`` tokens, in order."""
+    found = []
+    for token in doc:
+        if token.i in quoted:
+            continue
+        for words in _after().get(token.lower_, ()):
+            end = token.i + len(words)
+            if tuple(t.lower_ for t in doc[token.i : end]) == words:
+                source = _following(doc, end)
+                if source is not None:
+                    whole = (token.i, max(source.right_edge.i + 1, end))
+                    found.append(Attribution(token, (token.i, end), source, _content(token, whole), False))
+                break
+        if token.dep_ == "poss" and (token.head.head.lower_, token.head.lower_) in _possessed():
+            preposition = token.head.head
+            whole = (preposition.i, token.head.i + 1)
+            found.append(Attribution(preposition, (preposition.i, preposition.i + 1), token,
+                                     _content(preposition, whole), False))  # fmt: skip
+    return found
+
+
+def _following(doc: "Doc", position: int) -> "Token | None":
+    """The head of the noun phrase that starts at ``position``."""
+    if position >= len(doc):
+        return None
+    last = doc[position - 1]
+    governed = next((c for c in last.children if c.dep_ == "pobj"), None)
+    if governed is not None:
+        return governed
+    token = doc[position]
+    while token.head.i > token.i and token.head.left_edge.i >= position and token.dep_ not in ("nsubj", "nsubjpass"):
+        token = token.head
+    return token if token.pos_ in ("NOUN", "PROPN", "PRON") else None
+
+
+def _content(head: "Token", whole: tuple[int, int]) -> tuple[int, int] | None:
+    """The clause the phrase hangs on, on the longer side of it."""
+    clause = head.head
+    while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
+        clause = clause.head
+    return stretch(head.doc, *subtree(clause), whole)
