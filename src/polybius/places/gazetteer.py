@@ -1,0 +1,99 @@
+"""The gazetteer: which places have a name."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from polybius.places import index, sources
+from polybius.places.names import fingerprint, key
+
+
+class Entry(NamedTuple):
+    """A place of the gazetteer that has the name looked up.
+
+    ``row`` numbers it in the gazetteer; ``region`` and ``district`` are the rows of the first- and
+    second-order administrative areas it is in. ``how`` the name belongs to it: sources.CANONICAL, BARE (a
+    region without its "County") or ALTERNATE. ``prominence`` is about log10 of its people.
+    """
+
+    row: int
+    how: int
+    geonameid: int | None
+    lat: float | None
+    lon: float | None
+    country: str | None
+    kind: str
+    prominence: float
+    region: int | None
+    district: int | None
+
+
+class Gazetteer:
+    """Places by name, over the memory-mapped index."""
+
+    def __init__(self, arrays: "index.Arrays") -> None:
+        self._a = arrays
+
+    def __len__(self) -> int:
+        return len(self._a["geonameid"])
+
+    def look_up(self, names: Sequence[str], most: int = 40) -> list[list[Entry]]:
+        """For each comparable name (``names.key``) its ``most`` most prominent places, best first."""
+        import numpy as np
+
+        if not names:
+            return []
+        wanted = np.array([fingerprint(name) for name in names], dtype=np.uint64)
+        first = np.searchsorted(self._a["fingerprint"], wanted, side="left").tolist()
+        last = np.searchsorted(self._a["fingerprint"], wanted, side="right").tolist()
+        return [
+            [self._entry(at) for at in range(start, min(end, start + most))]
+            for start, end in zip(first, last, strict=True)
+        ]
+
+    def named(self, name: str) -> list[Entry]:
+        """The places that have a name, most prominent first."""
+        comparable = key(name)
+        return self.look_up([comparable])[0] if comparable else []
+
+    def name(self, row: int) -> str:
+        """A place's canonical name."""
+        start, end = self._a["name_end"][row : row + 2].tolist()
+        return bytes(self._a["name_text"][start:end]).decode()
+
+    def _entry(self, at: int) -> Entry:
+        return self._cached_entry(int(self._a["place"][at]), int(self._a["how"][at]))
+
+    def _cached_entry(self, row: int, how: int) -> Entry:
+        a = self._a
+        lat, lon = float(a["lat"][row]), float(a["lon"][row])
+        known = not math.isnan(lat)
+        region, district = int(a["region"][row]), int(a["district"][row])
+        return Entry(
+            row,
+            how,
+            int(a["geonameid"][row]) or None,
+            round(lat, 5) if known else None,
+            round(lon, 5) if known else None,
+            a["country"][row].decode() or None,
+            sources.KINDS[int(a["kind"][row])],
+            float(a["prominence"][row]),
+            None if region == index.NOTHING else region,
+            None if district == index.NOTHING else district,
+        )
+
+
+@cache
+def _opened() -> Gazetteer:
+    return Gazetteer(index.open_or_build())
+
+
+def load(progress: Callable[[str], None] | None = None) -> Gazetteer:
+    """The gazetteer, opened once a process; built first where this machine has none (``progress`` is told).
+
+    Raises OSError when nothing can be written, TableError when a line of the project's tables is wrong.
+    """
+    if progress is not None and not _opened.cache_info().currsize:
+        index.open_or_build(progress)
+    return _opened()

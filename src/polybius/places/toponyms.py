@@ -1,0 +1,71 @@
+"""The layer of places: every toponym of a document with the place it names."""
+
+from typing import TYPE_CHECKING
+
+from polybius.places import gazetteer
+from polybius.places.gazetteer import Entry, Gazetteer
+from polybius.places.names import code_key
+from polybius.places.recognise import Toponym, recognise
+from polybius.places.resolve import resolve
+from polybius.places.words import shorts
+from polybius.records import Place
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = None) -> tuple[Place, ...]:
+    """The places a document names, in order, without overlaps.
+
+    ``dateline`` is the dispatch's place as written ("Aleppo, Syria"), where it is no part of the text; it
+    weighs in the choice between places of one name. ``places`` is another gazetteer than the installed one.
+    A Place whose ``geonameid`` and coordinates are None is a name that the gazetteer lacks, or a region that
+    GeoNames has no number for (then with coordinates). ``confidence`` is the chance, roughly, that the words
+    name a place and that it is this one. Raises what ``gazetteer.load`` raises.
+    """
+    known = places or gazetteer.load()
+    toponyms = recognise(doc, known)
+    resolved = resolve(toponyms, _dateline(dateline, known))
+    return tuple(
+        _place(doc, toponym, entry, sure, known)
+        for toponym, (entry, sure) in zip(toponyms, resolved, strict=True)
+    )
+
+
+def _dateline(dateline: str | None, known: Gazetteer) -> list[Entry]:
+    """The places that a dateline's first name may be, those inside what follows it before others."""
+    if not dateline:
+        return []
+    head, *rest = (part.strip() for part in dateline.split(","))
+    entries = known.named(head)
+    for part in rest:
+        short = shorts().get(part.replace(" ", ""))
+        outers = known.look_up([code_key(short.code)])[0] if short else known.named(part)
+        rows = {outer.row for outer in outers}
+        countries = {outer.country for outer in outers if outer.kind == "country"}
+        inside = [e for e in entries if rows & {e.region, e.district} or e.country in countries]
+        entries = inside or entries
+    return entries
+
+
+def _place(doc: "Doc", toponym: Toponym, entry: Entry | None, sure: float, known: Gazetteer) -> Place:
+    start = doc[toponym.start].idx
+    last = doc[toponym.end - 1]
+    end = last.idx + len(last)
+    text = doc.text[start:end]
+    if entry is None:
+        return Place(
+            start=start, end=end, text=text, kind=toponym.cue or "unknown", confidence=round(toponym.evidence / 2, 3)
+        )
+    return Place(
+        start=start,
+        end=end,
+        text=text,
+        name=known.name(entry.row),
+        geonameid=entry.geonameid,
+        lat=entry.lat,
+        lon=entry.lon,
+        country=entry.country,
+        kind="demonym" if toponym.demonym else entry.kind,
+        confidence=round(toponym.evidence * sure, 3),
+    )
