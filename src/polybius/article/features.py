@@ -1,0 +1,149 @@
+"""What can be seen of a block of a page, and of its neighbours, that tells article from furniture."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from polybius.article import credits, phrases
+from polybius.article.blocks import ENDED, Block
+from polybius.article.tables import rows
+from polybius.intake import dates
+
+Features = dict[str, float]
+
+# Chinese and Japanese have no spaces: two characters there stand for a word.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)*")
+_URL = re.compile(r"https?://|www\.|\S@\S|\.com\b|(?:^|\s)[@#]\w", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[^\W_a-zà-öø-ÿ]")
+_NEAR = 3
+_FAR = 10
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without figures and punctuation."""
+    return _WORD.findall(text)
+
+
+@cache
+def function_words() -> dict[str, frozenset[str]]:
+    """The commonest short words by language (ISO 639-1)."""
+    return {
+        language: frozenset(listed.split("|"))
+        for _, (language, listed) in rows("function_words.tsv", ("language", "words"))
+    }
+
+
+@cache
+def _any_function_word() -> frozenset[str]:
+    return frozenset().union(*function_words().values())
+
+
+def features(blocks: Sequence[Block], heading: int | None = None) -> list[Features]:
+    """A block's features by name, for each block of a page. Values are between 0 and about 1.
+
+    ``heading`` is the index of the block known to be the headline.
+    """
+    own = [_own(block) for block in blocks]
+    _add_neighbours(blocks, own)
+    _add_page(blocks, own, heading)
+    return own
+
+
+def _own(block: Block) -> Features:
+    text = block.text
+    found = words(text)
+    count = max(len(found), 1)
+    lowered = sum(word[0].islower() for word in found)
+    common = _any_function_word()
+    little = sum(word.casefold() in common for word in found) / count
+    ended = bool(ENDED.search(text))
+    phrase = phrases.find(text)
+    values: Features = {
+        "words<3": len(found) < 3,
+        "words<6": len(found) < 6,
+        "words<11": len(found) < 11,
+        "words<21": len(found) < 21,
+        "words<41": len(found) < 41,
+        "words log": math.log1p(len(found)) / 5,
+        "ended": ended,
+        "ended long": ended and len(found) > 8,
+        "question": text.endswith("?"),
+        "colon": text.endswith(":"),
+        "sentences": min(len(_SENTENCE.findall(text)), 4) / 4,
+        "function words": little,
+        "lower case": lowered / count,
+        "lower case long": lowered / count if len(found) > 8 else 0.0,
+        "title case": len(found) > 2 and lowered <= 0.4 * count,
+        "upper case": text.isupper(),
+        "commas": min(text.count(",") / count, 0.3) * 3,
+        "digits": sum(c.isdigit() for c in text) / len(text) if len(found) > 5 else 0.0,
+        "quote": bool(re.search(r"[“”\"«»„]", text)),
+        "quoted start": text[0] in '“"«„',
+        "address": bool(_URL.search(text)),
+        "bar": "|" in text or "»" in text[-2:] or "›" in text,
+        "bullet": text[0] in "•·-–—*►▪",
+        "lower start": text[0].islower(),
+        "phrase": phrase is not None,
+        "credit": credits.split(text) is not None,
+        "byline": bool(credits.BYLINE.match(text)),
+        "date": len(found) < 12 and dates.search(text) is not None,
+        "you": min(sum(w.casefold() in ("you", "your", "we", "our", "us") for w in found), 3) / 3,
+        "copyright": "©" in text,
+    }
+    caseless = not any(c.islower() for c in text)
+    prose = (
+        ended and len(found) > 8 and phrase is None and (little > 0.2 or lowered > 0.6 * count or caseless)
+    )
+    values["prose"] = min(len(found), 60) / 60 if prose else 0.0
+    return values
+
+
+def _add_neighbours(blocks: Sequence[Block], own: list[Features]) -> None:
+    """What stands around a block: prose or menus, near and farther off."""
+    prose = [values["prose"] for values in own]
+    short = [values["words<21"] and not values["ended"] for values in own]
+    sums, shorts = [0.0], [0.0]
+    for more, is_short in zip(prose, short, strict=True):
+        sums.append(sums[-1] + more)
+        shorts.append(shorts[-1] + is_short)
+    total = sums[-1] or 1.0
+    last = len(blocks)
+    for i, values in enumerate(own):
+        for name, reach in (("near", _NEAR), ("far", _FAR)):
+            low, high = max(i - reach, 0), min(i + 1 + reach, last)
+            values[f"prose before {name}"] = min((sums[i] - sums[low]) / 2, 1.5)
+            values[f"prose after {name}"] = min((sums[high] - sums[i + 1]) / 2, 1.5)
+            values[f"menu before {name}"] = (shorts[i] - shorts[low]) / reach
+            values[f"menu after {name}"] = (shorts[high] - shorts[i + 1]) / reach
+        values["prose next"] = prose[i + 1] if i + 1 < last else 0.0
+        values["prose last"] = prose[i - 1] if i else 0.0
+        values["between prose"] = float(
+            0 < i < last - 1
+            and sums[i] - sums[max(i - 2, 0)] > 0
+            and sums[min(i + 3, last)] - sums[i + 1] > 0
+        )
+        values["before all prose"] = not prose[i] and sums[i] < 0.03 * total
+        values["after all prose"] = not prose[i] and total - sums[i + 1] < 0.03 * total
+        values["phrase last"] = bool(i and own[i - 1]["phrase"])
+
+
+def _add_page(blocks: Sequence[Block], own: list[Features], heading: int | None) -> None:
+    """What only the whole page tells: repeats, gaps that are unlike those of its prose, where it ends."""
+    counts = Counter(block.text.casefold() for block in blocks)
+    gaps = sorted(block.gap for block, values in zip(blocks, own, strict=True) if values["prose"])
+    usual = gaps[len(gaps) // 2] if gaps else 1
+    for i, (block, values) in enumerate(zip(blocks, own, strict=True)):
+        key = block.text.casefold()
+        values["repeated"] = counts[key] > 1
+        # A wide gap is the end of some box of the page's layout.
+        values["gap before"] = _gap(block.gap, usual)
+        values["gap after"] = _gap(blocks[i + 1].gap, usual) if i + 1 < len(blocks) else 0.0
+        values["is heading"] = i == heading
+        values["before heading"] = heading is not None and i < heading
+        values["below heading"] = heading is not None and 0 < i - heading <= 12
+
+
+def _gap(gap: int, usual: int) -> float:
+    return max(-1.0, min(math.log((gap + 1) / (usual + 1)) / 2, 1.0))

@@ -1,0 +1,88 @@
+"""The headline of a page's text: the page's title repeated over the article, or the line over the body."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from polybius.article import credits, phrases
+from polybius.article.blocks import Block
+from polybius.intake import dates
+
+_SEPARATOR = re.compile(r"\s+[|–—»·•:-]+\s+|\s*\|\s*|\s*::\s*")
+_WORD = re.compile(r"\w+")
+_ENOUGH = 3
+
+
+class Headline(NamedTuple):
+    """The headline, the block it is (None: only in the page's title), the publisher the title names."""
+
+    text: str
+    block: int | None
+    publisher: str | None
+
+
+def repeated(blocks: Sequence[Block]) -> Headline | None:
+    """The headline of a page that begins with its title, "Headline - Publisher", and has it again below.
+
+    None where the page begins with something else.
+    """
+    for first in range(min(3, len(blocks))):
+        title = blocks[first].text
+        parts = _parts(title)
+        last = None
+        for index in range(first + 1, len(blocks)):
+            text = blocks[index].text
+            # Over the article rather than in a list of links below it.
+            above = last is None or index < 0.5 * len(blocks)
+            if above and text in parts and len(_WORD.findall(text)) >= _ENOUGH:
+                last = index
+        if last is not None:
+            headline = blocks[last].text
+            return Headline(headline, last, _publisher(title, headline))
+    return None
+
+
+def _parts(title: str) -> set[str]:
+    """A page's title, and each beginning and end of it between separators."""
+    cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+    return {title} | {title[:start] for start, _ in cuts} | {title[end:] for _, end in cuts}
+
+
+def _publisher(title: str, headline: str) -> str | None:
+    rest = _SEPARATOR.sub("|", title.replace(headline, "", 1)).strip("| ")
+    last = rest.rpartition("|")[2].strip()
+    return last if last and len(last.split()) <= 6 and last != headline else None
+
+
+def above(blocks: Sequence[Block], body: int, text: str) -> Headline | None:
+    """The headline among the blocks before the body's first: one that shares its words.
+
+    ``text`` is the body's. None where no line there could be a headline.
+    """
+    common = {word.casefold() for word in _WORD.findall(text) if len(word) > 3}
+    best: tuple[float, int] | None = None
+    for index in range(max(0, body - 25), body):
+        line = blocks[index].text
+        if not could_be(line):
+            continue
+        found = [word.casefold() for word in _WORD.findall(line)]
+        shared = sum(word in common for word in found) / len(found)
+        score = 2 * shared + min(len(found), 8) / 8 - (body - index) / 25 - 0.5 * line.endswith(".")
+        if best is None or score > best[0] + 0.1:
+            best = score, index
+    if best is None or best[0] < 0.5:
+        return None
+    return Headline(blocks[best[1]].text, best[1], None)
+
+
+def could_be(line: str) -> bool:
+    """Whether a line has a headline's shape: some words, no credit, byline, date or known furniture."""
+    count = len(_WORD.findall(line))
+    return (
+        _ENOUGH <= count <= 40
+        and phrases.find(line) is None
+        and credits.split(line) is None
+        and not credits.BYLINE.match(line)
+        and not credits.is_caption_like(line)
+        and not (count < 12 and dates.search(line))
+    )

@@ -1,0 +1,62 @@
+"""When a page was published, from what is printed on it."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from polybius.intake import dates
+from polybius.records import Caption
+
+_UPDATED = re.compile(r"\b(?:updated|modified|edited|revised)\b", re.IGNORECASE)
+_FILE = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
+_IN_URL = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>\d\d)[/-]?(?P<day>\d\d)(?=[/_.-]|$)")
+_LONGEST = 20
+
+
+class Stated(NamedTuple):
+    """The dates printed with an article, in ISO 8601."""
+
+    published: str | None
+    updated: str | None
+
+
+def printed(lines: Iterable[str]) -> Stated:
+    """The dates in the short lines around a headline: "Nov. 8, 2023 5:50 PM", "Updated: 9 Nov 2023"."""
+    published = updated = None
+    for line in lines:
+        if len(line.split()) > _LONGEST:
+            continue
+        for day, start, _ in dates.search_all(line):
+            # In "Published 8 Nov 2023 | Updated 9 Nov 2023" the nearest word before a date is its own.
+            labels = [match.start() for match in _UPDATED.finditer(line[:start])]
+            others = [
+                m.start()
+                for m in re.finditer(r"\b(?:published|posted|created)\b", line[:start], re.IGNORECASE)
+            ]
+            if labels and labels[-1] > (others[-1] if others else -1):
+                updated = updated or day
+            else:
+                published = published or day
+    return Stated(published or updated, updated if published else None)
+
+
+def from_url(url: str | None) -> str | None:
+    """The day in an address: "…/2023/11/08/…"."""
+    match = _IN_URL.search(url or "")
+    if match is None:
+        return None
+    try:
+        return dates.normalise("-".join(match.group("year", "month", "day")))
+    except ValueError:
+        return None
+
+
+def from_captions(captions: Iterable[Caption]) -> str | None:
+    """The latest day that a caption gives its picture, archive pictures left out."""
+    days = [
+        found[0][:10]
+        for caption in captions
+        if not _FILE.search(caption.text[:60])
+        for found in dates.search_all(caption.text)
+    ]
+    return max(days, default=None)

@@ -1,0 +1,179 @@
+"""The article in the text of a whole page, menus and all."""
+
+import re
+from collections.abc import Sequence
+
+from polybius.article import bylines, credits, dateline, headline, languages, lines, phrases, published
+from polybius.article.blocks import Block, blocks
+from polybius.article.features import words
+from polybius.records import Article, Caption, Failure, Furniture, Page
+
+_AROUND = 12
+"""How many blocks above the body belong to the article: byline, date, captions."""
+
+_BELOW = 4
+_ENOUGH = 15
+"""Words that make an article; a page of menus does not have as many in sentences."""
+
+NO_ARTICLE = "no article on the page: only menus, headings and links"
+
+
+def extract(page: Page) -> Article | Failure:
+    """The Article in a "scrape" page; a Failure where it is all furniture.
+
+    Body paragraphs are in the page's order, wrapped lines rejoined. Every line that is not in the body,
+    the title, the byline or a caption is in ``furniture``, with its number and the reason.
+    """
+    found = blocks(page.content)
+    top = headline.repeated(found)
+    body = lines.find(found, top.block if top else None)
+    if body is None:
+        return Failure(origin=page.origin, reason=NO_ARTICLE)
+    kept = [index for index, inside in enumerate(body.inside) if inside]
+    if sum(len(words(found[index].text)) for index in kept) < _ENOUGH:
+        return Failure(origin=page.origin, reason=NO_ARTICLE)
+    text = "\n\n".join(found[index].text for index in kept)
+    top = top or headline.above(found, body.first, text)
+    start = max(0, body.first - _AROUND, (top.block or 0) - 3 if top else 0)
+    near = range(start, min(body.last + 1 + _BELOW, len(found)))
+
+    captions, used = _captions(found, near, set(kept))
+    signed = [i for i in near if i not in kept and credits.BYLINE.match(found[i].text)]
+    return compose(
+        page,
+        text=text,
+        top=top,
+        captions=captions,
+        byline=found[signed[0]].text if signed else None,
+        around=[found[i].text for i in near if i not in kept and i not in used],
+        copyright=[block.text for block in found if "©" in block.text or "opyright" in block.text],
+        furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, set(signed[:1])),
+    )
+
+
+def compose(
+    page: Page,
+    *,
+    text: str,
+    top: headline.Headline | None,
+    captions: tuple[Caption, ...],
+    byline: str | None,
+    around: Sequence[str],
+    copyright: Sequence[str],
+    furniture: tuple[Furniture, ...],
+) -> Article:
+    """The Article, its date, agency and names read off what was found on the page."""
+    stated = published.printed(around)
+    options = (
+        ("given", page.published),
+        ("page", stated.published),
+        ("url", published.from_url(page.url)),
+    )
+    day, basis = next(((day, basis) for basis, day in options if day), (None, None))
+    in_captions = published.from_captions(captions)
+    opening = dateline.opening(text, day or in_captions)
+    line = opening.dateline if opening else None
+    if day is None and line and line.date and not line.date.startswith("X"):
+        day, basis = line.date, "dateline"
+    if day is None and in_captions:
+        day, basis = in_captions, "caption"
+    publisher = page.publisher or (top.publisher if top else None)
+    names = bylines.names(byline) if byline else ()
+    agency = (
+        (opening.agency if opening else None)
+        or dateline.signed(text)
+        or (credits.agency_in(byline) if byline else None)
+        or next((name for each in copyright if (name := credits.agency_in(each))), None)
+        or (None if names or publisher else credits.agency_of(captions))
+    )
+    return Article(
+        id=page.id,
+        title=page.title or (top.text if top else None),
+        body=text,
+        published=day,
+        updated=stated.updated,
+        published_basis=basis,
+        byline=names,
+        agency=agency,
+        dateline=line,
+        captions=captions,
+        publisher=publisher,
+        url=page.url,
+        language=languages.identify(text, page.language),
+        furniture=furniture,
+        origin=page.origin,
+    )
+
+
+def _captions(found: Sequence[Block], near: range, kept: set[int]) -> tuple[tuple[Caption, ...], set[int]]:
+    """The captions around and inside the body, and the blocks they and their credits are in."""
+    captions: list[Caption] = []
+    used: set[int] = set()
+    for index in near:
+        if index in kept or phrases.find(found[index].text):
+            continue
+        text = found[index].text
+        credited = credits.split(text)
+        if credited is None:
+            if credits.is_caption_like(text) and len(words(text)) >= 5:
+                captions.append(Caption(text=text))
+                used.add(index)
+            continue
+        caption, credit = credited
+        if len(words(caption)) >= 4:
+            used.add(index)
+            captions.append(Caption(text=caption, credit=credit))
+        elif index - 1 in used and captions and captions[-1].credit is None:
+            used.add(index)
+            captions[-1] = Caption(text=captions[-1].text, credit=credit)
+        elif index - 1 in near and index - 1 not in kept and _describes(found[index - 1].text):
+            used.update((index - 1, index))
+            captions.append(Caption(text=found[index - 1].text, credit=credit))
+    unique = {caption.text: caption for caption in reversed(captions)}
+    return tuple(dict.fromkeys(unique[caption.text] for caption in captions)), used
+
+
+def _describes(text: str) -> bool:
+    """Whether a line right above a lone credit can be the caption it belongs to."""
+    return len(words(text)) >= 5 and text.endswith(".") and phrases.find(text) is None
+
+
+def _furniture(
+    content: str,
+    found: Sequence[Block],
+    body: lines.Body,
+    used: set[int],
+    top: headline.Headline | None,
+    captions: Sequence[Caption],
+    signed: set[int],
+) -> tuple[Furniture, ...]:
+    page_lines = content.split("\n")
+    credit_words = " ".join(caption.credit or "" for caption in captions).casefold()
+    thrown: list[Furniture] = []
+    for index, block in enumerate(found):
+        if index in used or (top and index == top.block):
+            continue
+        reason = _reason(block, index, body, top, credit_words, index in signed)
+        for number in range(block.first, block.last + 1):
+            if line := page_lines[number].strip():
+                thrown.append(Furniture(line=number, text=line, reason=reason))
+    return tuple(thrown)
+
+
+def _reason(
+    block: Block, index: int, body: lines.Body, top: headline.Headline | None, credit_words: str, signed: bool
+) -> str:
+    if signed:
+        return "byline"
+    phrase = phrases.find(block.text)
+    if phrase:
+        return phrase.reason
+    if credits.split(block.text) or (len(block.text) > 3 and block.text.casefold() in credit_words):
+        return "credit"
+    if top and top.text in block.text:
+        return "title again"
+    if re.search(r"\d", block.text) and published.printed([block.text]).published:
+        return "date"
+    if index < body.first:
+        return "before the article"
+    return "after the article" if index > body.last else "not running text"
