@@ -13,9 +13,12 @@ from polybius.records import Entity, Quote, Span, Speaker
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Between a quotation and its cue: further than this, or past the end of a sentence, they do not belong together.
+# Characters between a quotation and its cue: further apart, or past a sentence's end, they are strangers.
 _REACH = 160
-_ABBREVIATION = r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bCol)(?<!\bLt)(?<!\bSgt)(?<!\bSt)(?<!\b[A-Z])"  # fmt: skip  # noqa: E501
+_ABBREVIATION = r"(?<!\b[A-Z])" + "".join(
+    rf"(?<!\b{title})"
+    for title in ("Mr", "Mrs", "Ms", "Dr", "Gen", "Sen", "Rep", "Gov", "Col", "Lt", "Sgt", "St")
+)
 _SENTENCE_END = re.compile(_ABBREVIATION + r"[.!?]['”’\")]*\s|\n\s*\n|;")
 _SPEECH = re.compile(r"\w+\W+\w+\W+\w+\W+\w+")
 
@@ -85,7 +88,8 @@ def _gap(doc: "Doc", mark: Quotation, cue: Attribution, at: int, to: int) -> int
             return None
     if at >= mark.end:
         between = doc.text[mark.end : at]
-        return None if len(between) > _REACH or _SENTENCE_END.search(between) or '“' in between else len(between)
+        apart = len(between) > _REACH or "“" in between or _SENTENCE_END.search(between)
+        return None if apart else len(between)
     if to <= mark.start:
         between = doc.text[to : mark.start]
         if len(between) > _REACH:

@@ -1,8 +1,8 @@
-"""Speakers named by the layout: "SMITH: I was there." in a transcript, "“…” — Jane Smith" under a quotation."""
+"""Speakers named by the layout: "SMITH: I was there." in a transcript, "“…” — Jane Smith" under a quote."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from polybius.quotes.marks import Quotation
@@ -12,8 +12,11 @@ from polybius.records import Entity, Quote, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_LABEL = re.compile(r"^[\"“”]?((?:[A-Z][\w.'’-]*)(?:[ \xa0](?:[A-Z][\w.'’-]*|de|bin|al|van|von)){0,3})(:)[ \xa0]+(?=\S)", re.M)  # fmt: skip  # noqa: E501
-_SIGNATURE = re.compile(r"[\s\xa0]*([—–―]|--)[\s\xa0]*((?:[A-Z][\w.'’-]*[ \xa0]?){1,5}(?:, [^\n.!?]{1,60})?)\.?(?=\n|$)")  # fmt: skip  # noqa: E501
+_NAME = r"[A-Z][\w.'’-]*"
+_LABEL = re.compile(
+    rf"^[\"“”]?({_NAME}(?:[ \xa0](?:{_NAME}|de|bin|al|van|von)){{0,3}})(:)[ \xa0]+(?=\S)", re.M
+)
+_SIGNATURE = re.compile(rf"\s*([—–―]|--)\s*({_NAME}(?:[ \xa0]{_NAME}){{0,4}}(?:, [^\n.!?]{{1,60}})?)(?=\n|$)")
 
 
 def find(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:

@@ -15,8 +15,8 @@ PHRASES = "phrases.toml"
 # What may stand as the content of a cue; every other word in ``takes`` is a preposition.
 FRAMES = frozenset({"speech", "clause", "infinitive", "gerund", "object", "naming"})
 _PREPOSITIONS = frozenset(
-    "about against as at by for in into of on over to with".split()
-)  # fmt: skip
+    {"about", "against", "as", "at", "by", "for", "in", "into", "of", "on", "over", "to", "with"}
+)
 
 
 class LexiconError(Exception):
@@ -112,17 +112,23 @@ def verb_forms(verb: str, irregular: tuple[str, ...] = ()) -> tuple[str, ...]:
     >>> verb_forms("deny")
     ('deny', 'denies', 'denying', 'denied')
     """
-    stem = verb[:-1] if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) else verb
-    consonant_y = re.search(r"[^aeiou]y$", verb) is not None
-    if consonant_y:
-        third, past = verb[:-1] + "ies", verb[:-1] + "ied"
+    doubled = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxyh]", verb) is not None or re.search("[^e][ae]l$", verb)
+    stem = verb + verb[-1] if doubled else verb
+    if verb.endswith("ie"):
+        ing, past = verb[:-2] + "ying", verb + "d"
+    elif verb.endswith("e"):
+        ing, past = (verb if verb.endswith(("ee", "oe", "ye")) else verb[:-1]) + "ing", verb + "d"
+    elif re.search(r"[^aeiou]y$", verb):
+        ing, past = verb + "ing", verb[:-1] + "ied"
+    else:
+        ing, past = stem + "ing", stem + "ed"
+    if re.search(r"[^aeiou]y$", verb):
+        third = verb[:-1] + "ies"
     else:
         third = verb + ("es" if re.search(r"(s|x|z|ch|sh|[^o]o)$", verb) else "s")
-        past = stem + "ed"
-    ing = verb[:-2] + "ying" if verb.endswith("ie") else stem + "ing"
-    if verb.endswith(("el", "al")) and not verb.endswith(("eal", "ail", "eel")):
-        return verb, third, ing, past, verb + "ling", verb + "led", *irregular
-    return verb, third, ing, *(irregular or (past,)), *((past,) if irregular else ())
+    forms = (verb, third, ing, *(irregular or (past,)))
+    # British and American English part at "signalled" and "signaled".
+    return (*forms, verb + "ed", verb + "ing") if verb.endswith(("al", "el")) else forms
 
 
 def _rows(name: str) -> Iterator[tuple[str, str, _Row, int]]:
@@ -145,7 +151,7 @@ def parse_rows(text: str, name: str) -> Iterator[tuple[str, str, _Row, int]]:
             except msgspec.ValidationError as error:
                 raise LexiconError(f"{name}, line {line}: {key}: {error}") from error
             if "[" not in row.example or "{" not in row.example:
-                raise LexiconError(f"{name}, line {line}: {key}: mark [source] and {{content}} in the example")
+                raise LexiconError(f"{name}, line {line}: {key}: the example lacks [source] or {{content}}")
             yield group, key, row, line
 
 

@@ -55,7 +55,11 @@ def _following(doc: "Doc", position: int) -> "Token | None":
     if governed is not None:
         return governed
     token = doc[position]
-    while token.head.i > token.i and token.head.left_edge.i >= position and token.dep_ not in ("nsubj", "nsubjpass"):
+    while (
+        token.head.i > token.i
+        and token.head.left_edge.i >= position
+        and token.dep_ not in ("nsubj", "nsubjpass")
+    ):
         token = token.head
     return token if token.pos_ in ("NOUN", "PROPN", "PRON") else None
 
@@ -63,6 +67,6 @@ def _following(doc: "Doc", position: int) -> "Token | None":
 def _content(head: "Token", whole: tuple[int, int]) -> tuple[int, int] | None:
     """The clause the phrase hangs on, on the longer side of it."""
     clause = head.head
-    while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
+    while (clause.pos_ not in ("VERB", "AUX") or whole[0] <= clause.i < whole[1]) and clause.head != clause:
         clause = clause.head
     return stretch(head.doc, *subtree(clause), whole)

@@ -9,15 +9,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # Clauses that hang on a noun phrase and are no part of the name.
-_APART = frozenset({"relcl", "acl", "appos", "parataxis", "cc", "conj", "advcl", "dep", "punct", "ccomp", "advmod"})
+_APART = frozenset(
+    {"relcl", "acl", "appos", "parataxis", "cc", "conj", "advcl", "dep", "punct", "ccomp", "advmod"}
+)
 _SUBJECTS = ("nsubj", "csubj")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 
 # Verbs whose object does what the infinitive says: "urged them to say".
-_OBJECT_CONTROL = frozenset(
-    "ask urge tell order force allow lead prompt cause push press encourage persuade convince invite help let "
-    "make want expect require advise warn instruct get".split()
-)  # fmt: skip
+_OBJECT_CONTROL = frozenset({
+    "ask", "urge", "tell", "order", "force", "allow", "lead", "prompt", "cause", "push", "press", "encourage",
+    "persuade", "convince", "invite", "help", "let", "make", "want", "expect", "require", "advise", "warn",
+    "instruct", "get",
+})  # fmt: skip
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -33,7 +36,9 @@ def subject(verb: "Token") -> "Token | None":
             return own if own != verb else None
         head = token.head
         if token.dep_ in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL and token.dep_ == "xcomp":
-            controlled = next((c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i), None)
+            controlled = next(
+                (c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < token.i), None
+            )
             if controlled is not None:
                 return controlled
         if token.dep_ == "acl" and head.pos_ in _NOMINAL:
@@ -98,12 +103,12 @@ def phrase(noun: "Token", without: "Token | None" = None) -> tuple[int, int]:
         elif child.dep_ == "prep":
             stop = _cut(child, right)
             last = max(last, stop)
-        elif child.dep_ in ("conj", "cc", "case", "poss", "nummod", "compound", "flat", "advmod"):
+        elif child.dep_ in ("conj", "cc", "poss", "nummod", "compound", "flat", "advmod"):
             last = max(last, right)
     doc = noun.doc
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
-    while last > noun.i and (doc[last].is_punct or doc[last].is_space):
+    while last > noun.i and (doc[last].is_punct or doc[last].is_space or doc[last].tag_ == "POS"):
         last -= 1
     return first, last + 1
 

@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # Verbs that lend a noun cue their subject: "issued a statement that", "raised doubts about".
-_LIGHT = frozenset(
-    "make issue release give have offer express raise deliver file send publish voice put post repeat sound "
-    "reiterate present announce renew launch withdraw drop maintain hold harbor harbour share".split()
-)  # fmt: skip
-_COPULAS = frozenset("be become seem feel remain look appear sound grow stay get".split())
+_LIGHT = frozenset({
+    "make", "issue", "release", "give", "have", "offer", "express", "raise", "deliver", "file", "send",
+    "publish", "voice", "put", "post", "repeat", "sound", "reiterate", "present", "announce", "renew", "launch",
+    "withdraw", "drop", "maintain", "hold", "harbor", "harbour", "share",
+})  # fmt: skip
+_COPULAS = frozenset(
+    {"be", "become", "seem", "feel", "remain", "look", "appear", "sound", "grow", "stay", "get"}
+)
 
 
 def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
@@ -62,6 +65,7 @@ def _adjective(doc: "Doc", adjective: "Token", cue: Cue) -> Attribution | None:
     auxiliary = next((c for c in adjective.children if c.dep_ in ("auxpass", "cop")), None)
     if auxiliary is not None:
         source = next((c for c in adjective.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        source = source if source is not None else subject(auxiliary)
         if source is None and adjective.dep_ in ("conj", "advcl", "xcomp"):
             source = subject(adjective.head)
     elif adjective.dep_ in ("acomp", "oprd", "attr") and adjective.head.lemma_ in _COPULAS:
@@ -74,7 +78,9 @@ def _adjective(doc: "Doc", adjective: "Token", cue: Cue) -> Attribution | None:
     if source is None or content is None or content[0] <= source.i < content[1]:
         return None
     stripped = stretch(doc, *content)
-    return Attribution(adjective, (adjective.i, adjective.i + 1), source, stripped, False) if stripped else None
+    return (
+        Attribution(adjective, (adjective.i, adjective.i + 1), source, stripped, False) if stripped else None
+    )
 
 
 def _content(word: "Token", cue: Cue, after: int = -1) -> tuple[int, int] | None:

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
 # "Last week", "Monday": nouns in the object's place that are none.
 _NO_OBJECT = frozenset({"TIME", "DATE", "PERCENT", "MONEY", "QUANTITY"})
-_PLACEHOLDER = frozenset({"it", "that", "this", "so", "himself", "herself", "themselves", "itself", "him", "her",
-                          "them", "me", "you", "us", "nothing", "something", "anything"})  # fmt: skip
+_PLACEHOLDER = frozenset({
+    "it", "that", "this", "so", "himself", "herself", "themselves", "itself", "him", "her", "them", "me",
+    "you", "us", "nothing", "something", "anything",
+})  # fmt: skip
 # Whoever can say "slammed" of a decision; a storm can slam only a coast.
 _SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _SPEAKING_PRONOUNS = frozenset({"he", "she", "they", "we", "i", "who"})
-_SPEAKING_NOUNS = ("er", "or", "ist", "man", "woman", "men", "women", "ian", "dent", "cial", "ment", "group", "party",
-                   "try", "union", "media", "critic", "ant")  # fmt: skip
+_SPEAKING_NOUNS = ("er", "or", "ist", "man", "woman", "men", "women", "ian", "dent", "cial", "ment", "group",
+                   "party", "try", "union", "media", "critic", "ant", "mat", "uty")  # fmt: skip
 
 
 def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
@@ -75,15 +77,26 @@ def _attribution(doc: "Doc", verb: "Token", cue: Cue, end: int) -> Attribution |
 
 
 def _content(verb: "Token", cue: Cue, end: int) -> tuple[int, int] | None:
-    children = [c for c in verb.children if c.dep_ != "punct"]
+    children = [c for c in verb.children if c.dep_ != "punct" and not verb.i < c.i < end]
     if "clause" in cue.frames or "speech" in cue.frames:
         for child in children:
             if child.dep_ == "ccomp" and not _is_infinitive(child):
                 return _clause(child, verb)
+        for predicate in verb.doc[verb.i + 1 : end]:  # "made clear that"
+            for child in predicate.children:
+                if child.dep_ in ("ccomp", "csubj"):
+                    return _clause(child, verb)
     things = [c for c in children if c.dep_ == "dobj" and c.ent_type_ not in _NO_OBJECT]
+    if "clause" in cue.frames:
+        for thing in things:
+            if (clause := _mistaken_relative(thing)) is not None:
+                return _clause(clause, verb)
+    if cue.particles:
+        things += [c for c in verb.doc[end - 1].children if c.dep_ == "pobj"]
     for child in children:
         if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i:
-            if "infinitive" in cue.frames and child.dep_ != "advcl" and _is_infinitive(child):
+            urged = child.dep_ != "advcl" or (bool(things) and cue.group == "ask")
+            if "infinitive" in cue.frames and urged and _is_infinitive(child):
                 return _from_object(things, child, verb)
             if "gerund" in cue.frames and child.tag_ == "VBG" and child.dep_ != "advcl":
                 return subtree(child)
@@ -98,17 +111,14 @@ def _content(verb: "Token", cue: Cue, end: int) -> tuple[int, int] | None:
                 first, last = subtree(governed)
                 return (first, max(last, _infinitive_end(verb, cue, last)))
     if cue.particles and end < len(verb.doc) and "object" in cue.frames | cue.prepositions:
-        last = verb.doc[end - 1]
-        governed = next((c for c in last.children if c.dep_ in ("pobj", "pcomp")), None)
-        if governed is not None:
-            return subtree(governed)
-    if cue.particles and "infinitive" in cue.frames:
-        governed = next((c for c in verb.doc[end - 1].children if c.dep_ == "pobj"), None)
-        if governed is not None and (last := _infinitive_end(verb, cue, 0)):
-            return governed.left_edge.i, last
+        inside = next((c for c in verb.doc[end - 1].children if c.dep_ in ("pobj", "pcomp")), None)
+        if inside is not None:
+            return subtree(inside)
     if "object" in cue.frames:
         for thing in things:
-            if thing.i > verb.i and (thing.lower_ not in _PLACEHOLDER or cue.group in ("criticize", "praise")):
+            if thing.i > verb.i and (
+                thing.lower_ not in _PLACEHOLDER or cue.group in ("criticize", "praise")
+            ):
                 return _with_as(thing, verb)
             if thing.i < verb.i and thing.lower_ in ("what", "which", "that"):
                 return subtree(thing)
@@ -133,9 +143,24 @@ def _clause(child: "Token", verb: "Token") -> tuple[int, int]:
     return first, end
 
 
+def _mistaken_relative(thing: "Token") -> "Token | None":
+    """The clause in "told the families that the ship had sunk", which parsers like to hang on "families"."""
+    for child in thing.children:
+        if child.dep_ in ("relcl", "acl"):
+            first = child.left_edge
+            own = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
+            if first.lower_ == "that" and own and first not in own and first.dep_ != "dobj":
+                return child
+    return None
+
+
 def _host(verb: "Token", cue: tuple[int, int]) -> tuple[int, int] | None:
     """What a parenthetical cue stands in: "the road, he said, was closed"; "as he said"."""
-    if verb.dep_ in ("parataxis", "advcl", "intj") and verb.head != verb and verb.head.pos_ in ("VERB", "AUX"):
+    if (
+        verb.dep_ in ("parataxis", "advcl", "intj")
+        and verb.head != verb
+        and verb.head.pos_ in ("VERB", "AUX")
+    ):
         as_said = any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.children)
         if verb.dep_ == "advcl" and not as_said:
             return None
