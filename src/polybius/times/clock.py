@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from polybius.times import moments, numerals
-from polybius.times.grammar import Context, Rule, compiled, word
+from polybius.times.grammar import Context, Rule, rule, word
 from polybius.times.moments import Moment
 
 _NAMED = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
@@ -58,21 +58,27 @@ NAMES = frozenset({"am pm", "o'clock", "in the morning", "hours and minutes", "m
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
 
-    def rule(name: str, template: str, read: object) -> Rule:
-        return Rule(name, compiled(template), read)  # type: ignore[arg-type]
-
-    zone = r"(?:,? \(?(?P<zone>(?-i:GMT|UTC|E[SD]?T|C[SDE]?T|CEST|P[SD]T|M[SD]T|BST|IST|MSK|EET|EEST)|local time)\b\)?)?"
+    zone = (
+        r"(?:,? \(?(?P<zone>(?-i:GMT|UTC|E[SD]?T|C[SDE]?T|CEST|P[SD]T|M[SD]T|BST|IST|MSK|EET|EEST)"
+        r"|local time)\b\)?)?"
+    )
     return (
         rule(
             "am pm",
-            r"(?<![\d.:])(?P<hour>\b\d{{1,2}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+            r"(?<![\d.:])(?P<hour>\b\d{{1,2}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten"
+            r"|eleven|twelve))"
             r"(?:[:.](?P<minute>[0-5]\d))?[ -]?(?P<half>[ap]\.m\b\.?|[ap]m\b)" + zone,
             _clock,
         ),
-        rule("o'clock", r"(?P<hour>{number}) o['’]clock(?: in the (?P<half>morning|afternoon|evening))?", _clock),
+        rule(
+            "o'clock",
+            r"(?P<hour>{number}) o['’]clock(?: in the (?P<half>morning|afternoon|evening))?",
+            _clock,
+        ),
         rule(
             "in the morning",
-            r"(?:at|around|about|by) (?P<t>(?P<hour>\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)"
+            r"(?:at|around|about|by) (?P<t>(?P<hour>\d{{1,2}}|one|two|three|four|five|six|seven|eight"
+            r"|nine|ten|eleven)"
             r"(?::(?P<minute>[0-5]\d))? (?:in the (?P<half>morning|afternoon|evening)))\b",
             _clock,
         ),
@@ -83,6 +89,11 @@ def rules() -> tuple[Rule, ...]:
             r"(?: (?:hours|hrs|h))?" + zone + r")",
             _clock,
         ),
-        rule("military", r"(?<![\d.:,])(?P<figures>[0-2]\d[0-5]\d) ?(?:hours|hrs|(?=(?-i:GMT|UTC))(?P<zone>GMT|UTC)|(?-i:Z))\b", _military),
+        rule(
+            "military",
+            r"(?<![\d.:,])(?P<figures>[0-2]\d[0-5]\d) ?(?:hours|hrs|(?=(?-i:GMT|UTC))(?P<zone>GMT|UTC)"
+            r"|(?-i:Z))\b",
+            _military,
+        ),
         rule("noon", r"(?<!high\s)\b(?P<named>noon|midday|midnight)\b(?!['’]s children)", _named),
     )

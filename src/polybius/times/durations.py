@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from polybius.times import lexicon, moments, numerals
-from polybius.times.grammar import Context, Rule, compiled, month_number, weekday_number, word
+from polybius.times.grammar import Context, Rule, month_number, rule, weekday_number, word
 from polybius.times.moments import Moment, span_edtf
 
 # Months, weeks or days in one of a unit, for the days that a stretch of so many covers.
@@ -144,9 +144,6 @@ AGE = "age"
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once. That named ``AGE`` reads people's ages."""
 
-    def rule(name: str, template: str, read: object) -> Rule:
-        return Rule(name, compiled(template), read)  # type: ignore[arg-type]
-
     plural = r"(?P<unit>seconds|minutes|hours|days|nights|weeks|months|quarters|years|decades|centuries)\b"
     one = r"(?P<unit>second|minute|hour|day|week|fortnight|month|year|decade|century)"
     sets = "|".join(lexicon.sets())
@@ -154,27 +151,93 @@ def rules() -> tuple[Rule, ...]:
     return (
         rule(AGE, r"(?P<number>{number})[ -](?P<unit>{unit})(?:[ -]olds?\b| of age\b)", _length),
         rule("age span", r"\b(?P<unit>years?)(?:[ -]olds?)(?!\w)", lambda m, c: None),
-        rule("length", r"(?P<number>{number})(?:[ -]| more | full | whole | straight | consecutive | long | short )(?P<unit>{unit})(?!-olds?\b|[’']? old\b)", _length),
+        rule(
+            "length",
+            r"(?P<number>{number})(?:[ -]| more | full | whole | straight | consecutive | long "
+            r"| short )(?P<unit>{unit})(?!-olds?\b|[’']? old\b)",
+            _length,
+        ),
         rule("adjective length", r"(?P<number>{number})-(?P<unit>{unit})(?:[ -]long)?\b", _length),
-        rule("a length", r"\b(?:in|for|within|about|nearly|almost|after|over|than|of|least|most|only|just|under|around|took|takes?|take|last|lasted|spent|spend|spending|half|by|is|was|another|to) (?P<t>(?:another|an?) (?P<unit>minute|hour|day|week|fortnight|month|year|decade|century))(?!\w|[ -]and|-)", _one),
-        rule("whole", r"\b(?:an? |the )?(?:entire|whole|full) (?P<unit>minute|hour|day|week|month|year|decade|century)\b", _one),
-        rule("and a half", r"\b(?:an?|one) (?P<unit>hour|day|week|month|year|decade|century) and a half\b", _and_half),
+        rule(
+            "a length",
+            r"\b(?:in|for|within|about|nearly|almost|after|over|than|of|least|most|only|just|under"
+            r"|around|took|takes?|take|last|lasted|spent|spend|spending|half|by|is|was|another"
+            r"|to) (?P<t>(?:another|an?) (?P<unit>minute|hour|day|week|fortnight|month|year|decade"
+            r"|century))(?!\w|[ -]and|-)",
+            _one,
+        ),
+        rule(
+            "whole",
+            r"\b(?:an? |the )?(?:entire|whole|full) (?P<unit>minute|hour|day|week|month|year|decade"
+            r"|century)\b",
+            _one,
+        ),
+        rule(
+            "and a half",
+            r"\b(?:an?|one) (?P<unit>hour|day|week|month|year|decade|century) and a half\b",
+            _and_half,
+        ),
         rule("half", r"\bhalf(?:[ -]an?)?[ -](?P<unit>hour|day|year|decade|century)\b", _half),
         rule("lengths", rf"\b(?P<t>(?:several|many|a few|few|countless|numerous) {plural})", _length),
-        rule("bare lengths", rf"\b(?:for|within|over|after|takes?|took|last|lasted|spent|spend|in|of) (?P<t>{plural})(?! (?:before|leading|after|since|following|when|of the|that|ahead|until|to come))", _length),
+        rule(
+            "bare lengths",
+            rf"\b(?:for|within|over|after|takes?|took|last|lasted|spent|spend|in"
+            rf"|of) (?P<t>{plural})(?! (?:before|leading|after|since|following|when|of the|that|ahead"
+            rf"|until|to come))",
+            _length,
+        ),
         rule("lengths of", rf"\b(?<!early\s)(?<!late\s)(?P<t>{plural}) of\b", _length),
-        rule("long", r"\b(?P<unit>minute|hour|day|week|month|year|decade|century|minutes|hours|days|weeks|months|years|decades|centuries)(?:-?long)\b", lambda m, c: Moment("DURATION", period(None if word(m, "unit").endswith("s") else 1, lexicon.units()[word(m, "unit")]))),
-        rule("stretch", rf"\b(?:the )?{past} (?:(?P<number>{{number}})|few|several|couple of)?(?: )?{plural}", _stretch),
-        rule("past one", r"\b(?:the )?(?P<near>past) (?P<number>)(?P<unit>day|week|month|quarter|year|decade|century)\b", _stretch),
-        rule("following", r"\b(?:the )?(?:following|ensuing|subsequent|next few) (?P<unit>days|weeks|months|years)\b", _following),
-        rule("that followed", r"\bthe (?P<unit>days|weeks|months|years) (?:that followed|afterwards?|after that|since then)\b", _following),
+        rule(
+            "long",
+            r"\b(?P<unit>minute|hour|day|week|month|year|decade|century|minutes|hours|days|weeks|months"
+            r"|years|decades|centuries)(?:-?long)\b",
+            lambda m, c: Moment(
+                "DURATION",
+                period(None if word(m, "unit").endswith("s") else 1, lexicon.units()[word(m, "unit")]),
+            ),
+        ),
+        rule(
+            "stretch",
+            rf"\b(?:the )?{past} (?:(?P<number>{{number}})|few|several|couple of)?(?: )?{plural}",
+            _stretch,
+        ),
+        rule(
+            "past one",
+            r"\b(?:the )?(?P<near>past) (?P<number>)(?P<unit>day|week|month|quarter|year|decade|century)\b",
+            _stretch,
+        ),
+        rule(
+            "following",
+            r"\b(?:the )?(?:following|ensuing|subsequent|next few) (?P<unit>days|weeks|months|years)\b",
+            _following,
+        ),
+        rule(
+            "that followed",
+            r"\bthe (?P<unit>days|weeks|months|years) (?:that followed|afterwards?|after that"
+            r"|since then)\b",
+            _following,
+        ),
         rule("set", rf"\b(?P<set>{sets})\b(?! (?-i:[A-Z]))", _set),
-        rule("every", r"\b(?:every|each) (?:(?P<number>{number}) |(?P<other>other) |single )?(?P<unit>{unit})", _every),
+        rule(
+            "every",
+            r"\b(?:every|each) (?:(?P<number>{number}) |(?P<other>other) |single )?(?P<unit>{unit})",
+            _every,
+        ),
         rule("every weekday", r"\b(?:every|each) (?P<weekday>{weekday})(?: {daypart})?", _every_weekday),
-        rule("weekdays", r"\b(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s\b", _every_weekday),
+        rule(
+            "weekdays",
+            r"\b(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s\b",
+            _every_weekday,
+        ),
         rule("every month", r"\b(?:every|each) (?P<month>{monthname})", _every_month),
         rule("every season", r"\b(?:every|each) (?P<season>{season})", _every_season),
         rule("every part", r"\b(?:every|each) (?P<daypart>{daypart})", _every_part),
-        rule("rate", rf"(?:(?:\d|\b(?:million|billion|trillion|thousand|hundred|times|once|twice|thrice|dozen))(?: \w+)?|\w+s) (?P<t>(?:an?|per|each) {one})\b(?! (?:ago|after|before|and a half|earlier|later|from))", _rate),
+        rule(
+            "rate",
+            rf"(?:(?:\d|\b(?:million|billion|trillion|thousand|hundred|times|once|twice|thrice"
+            rf"|dozen))(?: \w+)?|\w+s) (?P<t>(?:an?|per|each) {one})\b(?! (?:ago|after|before"
+            rf"|and a half|earlier|later|from))",
+            _rate,
+        ),
         rule("per", rf"\b(?P<t>per {one})\b", _rate),
     )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.records import Time
-from polybius.times import absolute, clock, durations, named, relative, tense
+from polybius.times import absolute, clock, durations, named, periods, relative, tense
 from polybius.times.grammar import Context, Direction, Rule, pieces
 from polybius.times.moments import Moment, day_of, parse_day
 
@@ -29,7 +29,14 @@ _LONGEST = 2_000_000
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return (*absolute.rules(), *relative.rules(), *durations.rules(), *clock.rules(), *named.rules())
+    return (
+        *absolute.rules(),
+        *periods.rules(),
+        *relative.rules(),
+        *durations.rules(),
+        *clock.rules(),
+        *named.rules(),
+    )
 
 
 def find(
@@ -62,7 +69,11 @@ def find(
             continue
         if item.rule.name == durations.AGE and not ages:
             continue
-        if item.rule.name == "length" and item.match["unit"][0].isupper() and item.match["number"][0].isdigit():
+        if (
+            item.rule.name == "length"
+            and item.match["unit"][0].isupper()
+            and item.match["number"][0].isdigit()
+        ):
             continue  # "60 Minutes" is a name
         if item.rule.name in clock.NAMES:
             pending.append((len(found), item))
@@ -128,15 +139,24 @@ def _sentences(text: str, doc: "Doc | None") -> list[int]:
     return [0, *(match.end() for match in ends if match.end() < len(text))]
 
 
-_DATELINE = re.compile(r"\A\s*[A-Z][^\n]{0,60}?,?\s{1,3}(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})\b,?(?: \d{4})? ?\(?")
+_DATELINE = re.compile(
+    r"\A\s*[A-Z][^\n]{0,60}?,?\s{1,3}(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}"
+    r"|\d{1,2} [A-Z][a-z]{2,8})\b,?(?: \d{4})? ?\(?"
+)
 
 
 def _anchor(text: str, published: date | None) -> date | None:
     """The day that today and the weekdays are read from: the dateline's where it has one close by."""
     match = _DATELINE.match(text[:160])
-    if published is None or match is None or not re.match(r"\s*[\w/ ]{2,20}\)|\s*[-–—]", text[match.end() : match.end() + 30]):
+    if (
+        published is None
+        or match is None
+        or not re.match(r"\s*[\w/ ]{2,20}\)|\s*[-–—]", text[match.end() : match.end() + 30])
+    ):
         return published
-    rule = next(r for r in absolute.rules() if r.name == ("month day" if match["date"][0].isalpha() else "day month"))
+    rule = next(
+        r for r in absolute.rules() if r.name == ("month day" if match["date"][0].isalpha() else "day month")
+    )
     found = rule.pattern.match(text, match.start("date"))
     moment = rule.read(found, Context(published, "past")) if found else None
     if moment and moment.first and 0 <= (published - moment.first).days <= 3:

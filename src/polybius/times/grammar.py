@@ -34,17 +34,19 @@ class Context:
         return self.country in lexicon.countries("south")
 
 
+Read = Callable[["re.Match[str]", Context], Moment | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A pattern and what its matches mean (None: no time after all).
 
-    The expression is the match's group "t" where there is one, else all of it. ``spoken`` rules take part
-    in matching, so that nothing shorter is found inside, and give no time.
+    The expression is the match's group "t" where there is one, else all of it.
     """
 
     name: str
     pattern: re.Pattern[str]
-    read: Callable[["re.Match[str]", Context], Moment | None]
+    read: Read
 
 
 def _cases(names: list[str], *, lower: bool) -> list[str]:
@@ -98,6 +100,11 @@ def compiled(template: str) -> re.Pattern[str]:
     """A pattern with its pieces filled in ("{month}"); other braces are doubled; spaces match any white."""
     pattern = template.format(**pieces())
     return re.compile(re.sub(r"(?<!\[)(?<!\\) ", _SPACE, pattern), re.IGNORECASE)
+
+
+def rule(name: str, template: str, read: Read) -> Rule:
+    """A rule from its pattern's template."""
+    return Rule(name, compiled(template), read)
 
 
 def word(match: "re.Match[str]", group: str) -> str:

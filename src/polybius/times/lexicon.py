@@ -161,6 +161,12 @@ def sets() -> Mapping[str, str]:
 
 
 @cache
+def year_words(key: str) -> frozenset[str]:
+    """Words that stand before a year ("before"), or after a number that is none ("counted")."""
+    return frozenset(_table(WORDS, "years", _words, "a list of words")[key])
+
+
+@cache
 def words(section: str, key: str) -> frozenset[str]:
     """A word list of times_governing.toml."""
     table = _table(GOVERNING, section, _words, "a list of words")

@@ -6,7 +6,7 @@ from functools import cache
 
 from polybius.times import calendars, lexicon, moments
 from polybius.times.absolute import nearest
-from polybius.times.grammar import Context, Rule, compiled, word
+from polybius.times.grammar import Context, Rule, rule, word
 from polybius.times.moments import Moment, plus
 
 
@@ -126,11 +126,10 @@ def _reference(match: "re.Match[str]", context: Context) -> Moment | None:
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
 
-    def rule(name: str, template: str, read: object) -> Rule:
-        return Rule(name, compiled(template), read)  # type: ignore[arg-type]
-
     def alternation(names: list[str]) -> str:
-        return "|".join(re.escape(name).replace(r"\ ", " ") for name in sorted(set(names), key=lambda n: (-len(n), n)))
+        return "|".join(
+            re.escape(name).replace(r"\ ", " ") for name in sorted(set(names), key=lambda n: (-len(n), n))
+        )
 
     days = alternation([holiday.name for holiday in lexicon.holidays()])
     months = [*lexicon.calendar_months("hijri"), *lexicon.calendar_months("persian")]
@@ -138,9 +137,27 @@ def rules() -> tuple[Rule, ...]:
     said = alternation(list(lexicon.references()))
     near = r"(?:(?P<near>last|this past|this|next) )?"
     return (
-        rule("holiday", rf"(?:\b(?:on )?{near})?(?-i:\b(?P<name>{days}))(?!\w)(?:,? (?:of )?(?P<year>{{year}}))?", _holiday),
-        rule("foreign day", rf"\b(?P<day>\d{{{{1,2}}}})(?:st|nd|rd|th)?(?: of)? (?-i:(?P<month>{foreign}))\b(?:,? (?P<year>1[34]\d\d)(?: A\.?H\.?\b)?)?", _foreign),
-        rule("foreign month", rf"(?-i:\b(?P<month>{foreign}))(?: (?P<day>\d{{{{1,2}}}}))?,? (?P<year>1[34]\d\d)\b(?: A\.?H\.?\b)?", _foreign),
+        rule(
+            "holiday",
+            rf"(?:\b(?:on )?{near})?(?-i:\b(?P<name>{days}))(?!\w)(?:,? (?:of )?(?P<year>{{year}}))?",
+            _holiday,
+        ),
+        rule(
+            "foreign day",
+            rf"\b(?P<day>\d{{{{1,2}}}})(?:st|nd|rd"
+            rf"|th)?(?: of)? (?-i:(?P<month>{foreign}))\b(?:,? (?P<year>1[34]\d\d)(?: A\.?H\.?\b)?)?",
+            _foreign,
+        ),
+        rule(
+            "foreign month",
+            rf"(?-i:\b(?P<month>{foreign}))(?: (?P<day>\d{{{{1,2}}}}))?,? (?P<year>1[34]\d\d)\b"
+            rf"(?: A\.?H\.?\b)?",
+            _foreign,
+        ),
         rule("islamic year", r"\b(?P<year>1[34]\d\d) (?-i:A\.?H\.?)(?!\w)", _islamic_year),
-        rule("reference", rf"\b(?P<said>{said})(?!\w|-\w)(?! (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)\b)", _reference),
+        rule(
+            "reference",
+            rf"\b(?P<said>{said})(?!\w|-\w)(?! (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)\b)",
+            _reference,
+        ),
     )

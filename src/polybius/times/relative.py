@@ -6,10 +6,16 @@ from functools import cache
 
 from polybius.times import lexicon, moments, numerals
 from polybius.times.durations import period
-from polybius.times.grammar import Context, Rule, compiled, part, weekday_number, word
+from polybius.times.grammar import Context, Rule, part, rule, weekday_number, word
 from polybius.times.moments import Moment
 
-_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
+_DAYS = {
+    "today": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "the day before yesterday": -2,
+    "the day after tomorrow": 2,
+}
 
 
 def _code(said: str) -> str:
@@ -108,9 +114,26 @@ def unit_at(letter: str, day: date, step: int) -> Moment | None:
     return None
 
 
-_NAMELESS = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "E": "XXX", "C": "XX"}
+_NAMELESS = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "M": "XXXX-XX",
+    "Q": "XXXX-QX",
+    "Y": "XXXX",
+    "E": "XXX",
+    "C": "XX",
+}
 _STEPS = {"last": -1, "past": -1, "this past": -1, "previous": -1, "this": 0, "the current": 0, "current": 0}
-_STEPS |= {"next": 1, "coming": 1, "this coming": 1, "the coming": 1, "": 0, "the": 0, "the next": 1, "the last": -1}
+_STEPS |= {
+    "next": 1,
+    "coming": 1,
+    "this coming": 1,
+    "the coming": 1,
+    "": 0,
+    "the": 0,
+    "the next": 1,
+    "the last": -1,
+}
 _STEPS |= {"the past": -1, "the previous": -1, "that": 0, "that same": 0, "the same": 0, "the following": 1}
 _STEPS |= {"the preceding": -1, "the present": 0, "of the": 0}
 _TOLD = ("that", "that same", "the same", "the following", "the previous", "the next", "the preceding")
@@ -233,64 +256,97 @@ def _told_day(match: "re.Match[str]", context: Context) -> Moment | None:
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
 
-    def rule(name: str, template: str, read: object) -> Rule:
-        return Rule(name, compiled(template), read)  # type: ignore[arg-type]
-
-    weekday_near = r"(?P<near>last|this past|this coming|this|next|coming|past|the following|the next|the previous|that|the same)"
+    weekday_near = (
+        r"(?P<near>last|this past|this coming|this|next|coming|past|the following|the next"
+        r"|the previous|that|the same)"
+    )
     unit = r"(?P<unit>day|week|month|quarter|year|decade|century|weekend)(?!\w|-\w*(?:long|old)\b)"
     half = r"(?:(?P<half>earlier|later|early|late|mid|so far|midway through)[ -](?:in )?)?"
     return (
         rule(
             "named day",
-            r"\b(?P<said>(?:the )?day before yesterday|(?:the )?day after tomorrow|today|yesterday|tomorrow)(?: (?P<daypart>{daypart}))?\b(?![’']?s? lives)",
+            r"\b(?P<said>(?:the )?day before yesterday|(?:the )?day after tomorrow|today|yesterday"
+            r"|tomorrow)(?: (?P<daypart>{daypart}))?\b(?![’']?s? lives)",
             _named_day,
         ),
         rule("tonight", r"\b(?P<daypart>tonight|overnight)\b", _tonight),
         rule(
             "daypart",
-            r"\b(?P<near>last|this|that|the same|the next|the following|the previous) (?P<daypart>{daypart})",
+            r"\b(?P<near>last|this|that|the same|the next|the following"
+            r"|the previous) (?P<daypart>{daypart})",
             _tonight,
         ),
         rule(
             "weekday",
-            rf"(?:\b{weekday_near} )?(?P<weekday>{{weekday}})(?:,? (?:of )?(?P<week>last|this|next) week(?!end))?(?: (?P<daypart>{{daypart}}))?",
+            rf"(?:\b{weekday_near} )?(?P<weekday>{{weekday}})(?:,? (?:of )?(?P<week>last|this"
+            rf"|next) week(?!end))?(?: (?P<daypart>{{daypart}}))?",
             _weekday,
         ),
         rule(
             "near unit",
-            rf"\b{half}(?P<near>last|this past|this coming|this|next|the current|coming|that same|that|the same|the following|the next|the previous|the preceding|the coming) {unit}",
+            rf"\b{half}(?P<near>last|this past|this coming|this|next|the current|coming|that same|that"
+            rf"|the same|the following|the next|the previous|the preceding|the coming) {unit}",
             _unit,
         ),
-        rule("weekend", r"\b(?:over|on|during|this|until|by|at|for) (?P<t>(?P<near>the) (?P<unit>weekend))\b", _unit),
-        rule("in the year", r"\b(?P<half>earlier|later|early|late) in (?P<near>the) (?P<unit>week|month|year|decade|century)\b", _unit),
+        rule(
+            "weekend",
+            r"\b(?:over|on|during|this|until|by|at|for) (?P<t>(?P<near>the) (?P<unit>weekend))\b",
+            _unit,
+        ),
+        rule(
+            "in the year",
+            r"\b(?P<half>earlier|later|early|late) in (?P<near>the) (?P<unit>week|month|year|decade"
+            r"|century)\b",
+            _unit,
+        ),
         rule(
             "end of the year",
-            r"\bby (?P<half>the (?:end|middle|start|beginning) of) (?P<near>the) (?P<unit>week|month|year|decade|century)\b",
+            r"\bby (?P<half>the (?:end|middle|start|beginning) of) (?P<near>the) (?P<unit>week|month"
+            r"|year|decade|century)\b",
             _unit,
         ),
-        rule("year-end", r"\b(?:by|until|before) (?P<t>year[’']?s?[ -]?end)\b", lambda m, c: unit_at("Y", c.anchor, 0) if c.anchor else None),
+        rule(
+            "year-end",
+            r"\b(?:by|until|before) (?P<t>year[’']?s?[ -]?end)\b",
+            lambda m, c: unit_at("Y", c.anchor, 0) if c.anchor else None,
+        ),
         rule(
             "ago",
-            r"(?:\b(?:about|almost|nearly|over|around|some|just over|more than|less than|only|just|at least) )?(?P<number>{number}|\ban?) (?P<unit>{unit}) (?:ago|back(?= in| when|,))\b",
+            r"(?:\b(?:about|almost|nearly|over|around|some|just over|more than|less than|only|just"
+            r"|at least) )?(?P<number>{number}|\ban?) (?P<unit>{unit}) (?:ago|back(?= in| when|,))\b",
             _ago,
         ),
         rule(
             "from now",
             r"(?P<number>{number}|\ban?) (?P<unit>{unit}) from (?:now|today)\b",
-            lambda m, c: _moved(c.anchor, lexicon.units()[word(m, "unit")], n) if c.anchor and (n := _so_many(m)) else None,
+            lambda m, c: (
+                _moved(c.anchor, lexicon.units()[word(m, "unit")], n)
+                if c.anchor and (n := _so_many(m))
+                else None
+            ),
         ),
         rule(
             "long ago",
-            r"\b(?:some|a few|several|many)?(?: )?(?:years|decades|centuries|months|weeks|days|hours|minutes|moments) ago\b",
+            r"\b(?:some|a few|several|many)?(?: )?(?:years|decades|centuries|months|weeks|days|hours"
+            r"|minutes|moments) ago\b",
             lambda m, c: moments.reference("PAST_REF", c.anchor),
         ),
         rule(
             "away",
-            r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later|before|afterwards?|previously|after|on)(?=[.,;:!?)]|$|\n)",
+            r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later|before"
+            r"|afterwards?|previously|after|on)(?=[.,;:!?)]|$|\n)",
             _away,
         ),
-        rule("away earlier", r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later)\b", _away),
-        rule("day after", r"\bthe (?P<unit>day|week|month|year) (?P<way>before|after|afterwards?)(?=[.,;:!?)]|$|\n)", _away),
+        rule(
+            "away earlier",
+            r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later)\b",
+            _away,
+        ),
+        rule(
+            "day after",
+            r"\bthe (?P<unit>day|week|month|year) (?P<way>before|after|afterwards?)(?=[.,;:!?)]|$|\n)",
+            _away,
+        ),
     )
 
 

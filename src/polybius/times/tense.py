@@ -9,14 +9,17 @@ from polybius.times.grammar import Direction
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_AHEAD = frozenset({"will", "'ll", "’ll", "shall", "wo", "would", "can", "could", "may", "might", "should", "must"})
+_AHEAD = frozenset(
+    {"will", "'ll", "’ll", "shall", "wo", "would", "can", "could", "may", "might", "should", "must"}
+)
 _UNSURE = frozenset({"would", "can", "could", "may", "might", "should", "must"})
 _AUXILIARIES = ("aux", "auxpass")
 # Clauses a date inside of which takes nothing from the verb above.
 _CLAUSES = ("relcl", "advcl", "ccomp", "acl", "parataxis", "ROOT", "csubj")
 
 _TEXT_AHEAD = re.compile(
-    r"\b(?:will|shall|would|won['’]t|is to|are to|to be|due|scheduled|expected|plans? to|planned|set (?:to|for)|"
+    r"\b(?:will|shall|would|won['’]t|is to|are to|to be|due|scheduled|expected|plans? to|planned"
+    r"|set (?:to|for)|"
     r"going to|hopes? to|upcoming|ahead of|next|deadline|until|vow(?:s|ed) to|postponed)\b|['’]ll\b",
     re.IGNORECASE,
 )
@@ -99,7 +102,7 @@ def of_verb(
         if not direct and (marks & _UNSURE or verb.lemma_.lower() in lexicon.words("telling", "verbs")):
             return None
         return "future"
-    if "going" == verb.lower_ and any(child.dep_ == "xcomp" for child in verb.children):
+    if verb.lower_ == "going" and any(child.dep_ == "xcomp" for child in verb.children):
         return "future"
     if verb.tag_ == "VB" and not direct:
         return None
@@ -125,8 +128,11 @@ def of_verb(
 
 
 def _negated(verb: "Token") -> bool:
-    return any(child.dep_ == "neg" or child.lower_ in ("neither", "nor", "no") for child in verb.lefts) or any(
-        child.lower_ in ("neither", "nor", "no") for child in verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]
+    return any(
+        child.dep_ == "neg" or child.lower_ in ("neither", "nor", "no") for child in verb.lefts
+    ) or any(
+        child.lower_ in ("neither", "nor", "no")
+        for child in verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]
     )
 
 

@@ -1,0 +1,234 @@
+"""What word a time hangs on in the parse, and the words above a trigger that its time may hang on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from polybius.records import Time
+from polybius.times import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PREMODIFIERS = ("nummod", "compound", "amod", "nmod", "poss", "npadvmod", "advmod")
+_ARGUMENTS = ("dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd", "agent", "obj", "iobj")
+_TIMELY = ("DATE", "TIME")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A time, the word it hangs on, the preposition between ("" for none), and whether it stands as an
+    attribute before a noun ("the 2020 war")."""
+
+    time: Time
+    root: "Token"
+    head: "Token"
+    preposition: str
+    attribute: bool
+
+
+@dataclass(slots=True)
+class Chain:
+    """The words above a trigger, nearest first, whose time is the trigger's.
+
+    ``bound``: the last word reached. ``background``: it was told as known before, or in a clause whose time
+    is not that of the news. ``later``: the trigger lies under "before" or "ahead of".
+    """
+
+    sites: list["Token"] = field(default_factory=list)
+    background: bool = False
+    later: bool = False
+    telling: bool = False
+
+
+def attach(doc: "Doc", times: Sequence[Time]) -> list[Attached]:
+    """Each dated time with what it hangs on. Times that are roots of their sentence hang on themselves."""
+    out = []
+    for time in times:
+        span = doc.char_span(time.start, time.end, alignment_mode="expand") if time.end > time.start else None
+        if time.edtf is None or time.type == "SET" or span is None or not len(span):
+            continue
+        out.append(_attached(time, span.root, span.start, span.end))
+    return out
+
+
+def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
+    token, preposition = root, ""
+    while token.head != token:
+        head = token.head
+        if head.pos_ in ("ADP", "SCONJ") and token.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "advmod"):
+            preposition = head.lower_
+        elif not (low <= head.i < high or _is_time_word(head)):
+            attribute = (
+                head.pos_ in ("NOUN", "PROPN")
+                and token.dep_ in _PREMODIFIERS
+                and token.i < head.i
+                and not preposition
+            )
+            return Attached(time, root, head, preposition, attribute)
+        token = head
+    return Attached(time, root, token, preposition, False)
+
+
+def _is_time_word(token: "Token") -> bool:
+    """ "Night" in "the night of 7 August", "a.m." in "9 a.m. Friday", "earlier" in "earlier on Friday"."""
+    if token.lower_ in ("earlier", "later", "early", "late", "a.m.", "p.m.", "am", "pm", "ago"):
+        return True
+    return token.pos_ in ("NOUN", "PROPN") and (
+        token.lower_ in lexicon.dayparts()
+        or token.lower_ in lexicon.units()
+        or token.lower_ in lexicon.weekdays()
+    )
+
+
+def is_verb(token: "Token") -> bool:
+    return token.pos_ in ("VERB", "AUX")
+
+
+def telling(verb: "Token") -> bool:
+    """Whether its arguments are what is talked about, not what happens: say, condemn, commemorate."""
+    return verb.lemma_.lower() in lexicon.words("telling", "verbs")
+
+
+def is_happening(noun: "Token") -> bool:
+    """Whether a noun names a kind of event: attack, truce, flood."""
+    return noun.lemma_.lower() in lexicon.words("happenings", "nouns")
+
+
+def mark(verb: "Token") -> str:
+    """The word that opens a verb's clause ("when", "after"), "" where none does."""
+    for child in verb.lefts:
+        if child.dep_ == "mark" or (child.dep_ == "advmod" and child.tag_ == "WRB"):
+            return child.lower_
+    return ""
+
+
+def chain(trigger: "Token") -> Chain:
+    """Climb from a trigger to the words whose time is its own.
+
+    A noun climbs to the verb it is an argument of, or through "the end of", "a series of"; a verb to the
+    operator above it ("began blockading"), to the clause it happens with ("when", a participle, "and"), and
+    from an effect to its cause ("an attack that killed ten"). Other clauses end the climb.
+    """
+    out = Chain()
+    token = trigger
+    for _ in range(40):
+        out.sites.append(token)
+        if token.head == token:
+            break
+        above = _from_verb(token, out) if is_verb(token) and not _nominal(token) else _from_noun(token, out)
+        if above is None or above in out.sites:
+            break
+        token = above
+    verbs = [site for site in out.sites if is_verb(site)]
+    if any(_had(verb) for verb in verbs) or _quoted(trigger):
+        out.background = True
+    return out
+
+
+def _nominal(token: "Token") -> bool:
+    """A participle that stands before a noun ("Armenian-held") is read as a part of its phrase."""
+    return token.dep_ in ("amod", "compound", "nmod")
+
+
+def _from_noun(token: "Token", out: Chain) -> "Token | None":
+    head: Token = token.head
+    if token.dep_ in ("compound", "nmod", "amod"):
+        if is_verb(token):
+            out.background = True
+            return None
+        return head
+    if token.dep_ in ("conj", "appos", "npadvmod", "nummod", "quantmod", "dep"):
+        return head
+    if head.pos_ == "ADP" or token.dep_ in ("pobj", "pcomp"):
+        return _from_preposition(head, out)
+    if is_verb(head) and token.dep_ in _ARGUMENTS:
+        return _to_verb(head, out)
+    if head.pos_ in ("NOUN", "PROPN") and token.dep_ in ("acl", "relcl"):
+        out.background = True
+        return None
+    if is_verb(head):
+        return _to_verb(head, out)
+    out.background = True
+    return None
+
+
+def _from_preposition(preposition: "Token", out: Chain) -> "Token | None":
+    """From a noun under a preposition to what the preposition hangs on."""
+    said = preposition.lower_
+    while preposition.head.pos_ == "ADP" and preposition.head != preposition:
+        preposition = preposition.head
+    head: Token = preposition.head
+    if head == preposition:
+        return None
+    if said in ("before", "ahead") or preposition.lower_ in ("before", "ahead"):
+        out.later = out.background = True
+        return None
+    if is_verb(head):
+        if said in ("after", "following", "since", "over", "against", "despite", "about"):
+            out.background = True
+        return _to_verb(head, out)
+    transparent = lexicon.words("transparent", "phases") | lexicon.words("transparent", "quantities")
+    if said == "of" and head.lemma_.lower() in transparent:
+        return head
+    if said in ("after", "following", "during", "amid", "in", "at") and is_happening(head):
+        return head
+    out.background = True
+    return None
+
+
+def _to_verb(verb: "Token", out: Chain) -> "Token | None":
+    if telling(verb):
+        out.telling = out.background = True
+        return None
+    return verb
+
+
+def _from_verb(verb: "Token", out: Chain) -> "Token | None":
+    head: Token = verb.head
+    dep = verb.dep_
+    if dep == "xcomp" or (dep == "ccomp" and verb.tag_ in ("VB", "VBG") and not mark(verb)):
+        operator = head.lemma_.lower()
+        if not is_verb(head) or telling(head) or operator in lexicon.words("ahead", "verbs"):
+            return None
+        return head
+    if dep == "conj" and is_verb(head):
+        return head
+    if dep == "advcl" and is_verb(head):
+        marker = mark(verb)
+        if marker in lexicon.words("simultaneous", "markers") or (not marker and verb.tag_ == "VBG"):
+            return None if telling(head) else head
+        if marker:
+            out.background = out.background or marker in ("after", "since", "because", "before")
+        return None
+    if dep in ("relcl", "acl"):
+        subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        relative = subject is None or subject.tag_ in ("WDT", "WP")
+        effect = verb.lemma_.lower() in lexicon.words("effect", "verbs") and verb.tag_ != "VBN"
+        if effect and relative and is_happening(head):
+            return head
+        out.background = True
+        return None
+    if dep == "pcomp" and head.lower_ in ("by", "in", "while", "with") and is_verb(head.head):
+        return None if telling(head.head) else head.head
+    if dep == "pcomp":
+        out.background = True
+        out.telling = is_verb(head.head) and telling(head.head)
+    # Verbs that the parser hangs on as nouns ("troops march past") go on as nouns do.
+    return head if dep in ("npadvmod", "oprd", "dep", "nmod", "appos") else None
+
+
+def _had(verb: "Token") -> bool:
+    return any(
+        child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "'d") for child in verb.lefts
+    ) and (verb.tag_ in ("VBN", "VBD"))
+
+
+def _quoted(token: "Token") -> bool:
+    """Whether a word stands inside a direct quote of its paragraph."""
+    text = token.doc.text
+    start = text.rfind("\n\n", 0, token.idx) + 1
+    before = text[max(start, token.idx - 2000) : token.idx]
+    if before.count("“") > before.count("”") or before.count("``") > before.count("''"):
+        return True
+    return before.count('"') % 2 == 1

@@ -1,0 +1,237 @@
+"""The date of an event: from the time that governs it, from what was told before, or from publication."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from polybius.records import DateBasis, EventDate, Time
+from polybius.times import lexicon
+from polybius.times.attachment import Chain, chain, is_happening, is_verb
+from polybius.times.durations import following
+from polybius.times.governing import govern
+from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AHEAD = ("planned", "threatened", "demanded")
+# Counted from what was told before, not from publication.
+_ANAPHORIC = re.compile(
+    r"\b(?:following|ensuing|subsequent|that|same|previous|preceding|afterwards?|followed|(?:days?"
+    r"|weeks?|months?|"
+    r"years?|decades?) (?:earlier|later|before|after)|the next (?:day|morning|week|month|year|few))\b",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(
+    r"\b(?:following|ensuing|subsequent|next few|followed|after that|afterwards?)\b", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(r"\d{4}|\d0['’]?s\b|century|['’]\d\d\b|/\d\d\b|\bB\.?C", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*(?:the\s)?\Z")
+# Days from the previous event to publication past which a story is told of the past.
+_HISTORIC = 31
+
+
+def date_event(
+    trigger: "Token",
+    times: Sequence[Time],
+    published: str | None,
+    *,
+    previous: EventDate | None = None,
+    status: str = "occurred",
+) -> EventDate | None:
+    """When the event happened that a word tells, and what that rests on.
+
+    ``times``: those of the document (``times.find``). ``published``: ISO 8601 day. ``previous``: the date of
+    the event told just before. ``status``: the mention's; one that lies ahead is never dated as past.
+
+    The basis is "stated" for an expression that names its year, "relative" for one resolved against
+    publication, "inherited" for what is counted or carried on from the previous event, and "published" where
+    no words date it: then news told in the past tense is of that day or the one before, and what is told
+    as known already is open backwards. None where nothing is known, as for what is hypothetical.
+    """
+    day = parse_day(published)
+    links = chain(trigger)
+    found = govern(trigger, times, links)
+    if found is not None:
+        dated = _by_time(found.time, found.preposition, times, trigger.doc.text, previous)
+        if dated is not None:
+            return dated
+    anniversary = _by_anniversary(trigger, times, day)
+    if anniversary is not None:
+        return anniversary
+    if status == "hypothetical":
+        return None
+    if status in _AHEAD:
+        return _published(day, None) if day else None
+    if previous is not None and not links.background:
+        inherited = _by_previous(trigger, links, previous, day)
+        if inherited is not None:
+            return inherited
+    if day is None:
+        return None
+    if links.background:
+        return _published(None, day)
+    return _published(plus(day, -1) or day, day)
+
+
+def _published(first: date | None, last: date | None) -> EventDate:
+    return _dated(Moment("DATE", "", _interval(first, last), first, last), "published")
+
+
+def _interval(first: date | None, last: date | None) -> str:
+    return f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
+
+
+def _dated(moment: Moment, basis: DateBasis, words: Time | EventDate | None = None) -> EventDate:
+    """An event's date, with the offsets of the words it rests on: an inherited one's are its forebear's."""
+    return EventDate(
+        edtf=moment.edtf or "..",
+        first=moment.first.isoformat() if moment.first else None,
+        last=moment.last.isoformat() if moment.last else None,
+        basis=basis,
+        start=words.start if words else None,
+        end=words.end if words else None,
+    )
+
+
+# --- from a time expression ---------------------------------------------------------------------
+
+
+def _by_time(
+    time: Time, preposition: str, times: Sequence[Time], text: str, previous: EventDate | None
+) -> EventDate | None:
+    basis = _basis(time)
+    if basis == "inherited" and previous is not None and _FOLLOWING.search(time.text):
+        unit = time.text.split()[-1].lower() if time.type == "DURATION" else ""
+        anchor = _moment(previous.edtf, previous.first, previous.last)
+        if unit in lexicon.units() and anchor.grain is not None:
+            return _dated(following(anchor, lexicon.units()[unit]), basis, time)
+    if time.edtf is None:
+        return None
+    pair = _range(time, times, text)
+    if pair is not None:
+        start, end = pair
+        first, last = parse_day(start.first), parse_day(end.last)
+        moment = Moment("DATE", "", f"{_edge(start, 0)}/{_edge(end, 1)}", first, last)
+        return _dated(moment, "stated" if "stated" in (_basis(start), _basis(end)) else basis, time)
+    moment = _moment(time.edtf, time.first, time.last)
+    return _dated(_bounded(moment, time, preposition), basis, time)
+
+
+def _basis(time: Time) -> DateBasis:
+    if _ANAPHORIC.search(time.text):
+        return "inherited"
+    return "stated" if _ABSOLUTE.search(time.text) else "relative"
+
+
+def _moment(edtf: str, first: str | None, last: str | None) -> Moment:
+    grains: dict[int, Grain] = {4: "year", 7: "month", 10: "day"}
+    plain = re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", edtf)
+    start, end = parse_day(first), parse_day(last)
+    grain = grains[len(edtf)] if plain else None
+    if grain is None and start is not None and end is not None and (end - start).days <= 7:
+        grain = "day"
+    return Moment("DATE", "", edtf, start, end, grain)
+
+
+def _edge(time: Time, side: int) -> str:
+    """One end of an interval: the expression's EDTF where it is a plain date, else its first or last day."""
+    edtf = time.edtf or ".."
+    if re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", edtf):
+        return edtf
+    return (time.first if side == 0 else time.last) or ".."
+
+
+def _bounded(moment: Moment, time: Time, preposition: str) -> Moment:
+    """What "since", "until", "by", "before" and "after" make of a date."""
+    if preposition in ("since", "after", "from") and (preposition != "from" or time.type == "DATE"):
+        return Moment("DATE", "", f"{_edge(time, 0)}/..", moment.first, None)
+    if preposition in ("until", "till", "by"):
+        return Moment("DATE", "", f"../{_edge(time, 1)}", None, moment.last)
+    if preposition == "before" and moment.first is not None:
+        eve = plus(moment.first, -1)
+        coarse = {"year": eve and of_year(eve.year), "month": eve and of_month(eve.year, eve.month)}
+        end = coarse.get(moment.grain or "") or (of_day(eve) if eve else None)
+        if end is not None:
+            return Moment("DATE", "", f"../{end.edtf}", None, end.last)
+    return moment
+
+
+def _range(time: Time, times: Sequence[Time], text: str) -> tuple[Time, Time] | None:
+    """The two ends of the range that a time begins or ends: "from 1988 to 1994", "between 2 and 5 May"."""
+    near = sorted((t for t in times if t.edtf and abs(t.start - time.start) < 80), key=lambda t: t.start)
+    for start, end in pairwise(near):
+        if time not in (start, end) or not _RANGE.match(text[start.end : end.start]):
+            continue
+        between = text[start.end : end.start].strip().lower()
+        opening = re.search(
+            r"\b(from|between)\s+(?:the\s)?\Z", text[max(0, start.start - 14) : start.start], re.I
+        )
+        if (between in ("-", "–", "—", "to", "through") or opening) and (between != "and" or opening):
+            if start.first and end.last and start.first > end.last:
+                continue
+            return start, end
+    return None
+
+
+# --- from what was told before -------------------------------------------------------------------
+
+
+def _by_anniversary(trigger: "Token", times: Sequence[Time], day: date | None) -> EventDate | None:
+    """ "The third anniversary of their victory": so many years before the year of writing."""
+    token, count = trigger, None
+    for _ in range(3):
+        head = token.head
+        if head.lower_ == "of" and head.head.lemma_.lower() == "anniversary":
+            for child in head.head.lefts:
+                figures = re.match(r"\d+", child.lower_)
+                count = lexicon.ordinals().get(child.lower_) or (int(figures[0]) if figures else count)
+        token = head
+    year = of_year(day.year - count) if day and count and day.year > count else None
+    return _dated(year, "relative") if year else None
+
+
+def _by_previous(trigger: "Token", links: Chain, previous: EventDate, day: date | None) -> EventDate | None:
+    """The previous event's date where the sentence goes on with it; in a story of the past, from it on."""
+    first, last = parse_day(previous.first), parse_day(previous.last)
+    if _continues(trigger, previous):
+        moment = Moment("DATE", "", previous.edtf, first, last)
+        return _dated(moment, "inherited", previous)
+    historic = last is not None and day is not None and (day - last) > timedelta(days=_HISTORIC)
+    verbs = [site for site in links.sites if is_verb(site)]
+    past = bool(verbs) and verbs[-1].tag_ in ("VBD", "VBN")
+    if historic and past and first and _same_paragraph(trigger, previous):
+        moment = _moment(previous.edtf, previous.first, previous.last)
+        start = (
+            previous.edtf if moment.grain in ("year", "month", "day") and "/" not in previous.edtf else first
+        )
+        return _dated(Moment("DATE", "", f"{start}/{day}", first, day), "inherited", previous)
+    return None
+
+
+def _continues(trigger: "Token", previous: EventDate) -> bool:
+    """Whether the sentence opens with "Then", or is about "that fighting", "the attack"."""
+    words = [token for token in trigger.sent if token.is_alpha]
+    if not words:
+        return False
+    if words[0].lower_ in lexicon.words("continuing", "adverbs"):
+        return True
+    for token in words:
+        if token.dep_ not in ("nsubj", "nsubjpass") or token.head != trigger.sent.root:
+            continue
+        determiner = next((child.lower_ for child in token.lefts if child.dep_ == "det"), "")
+        if determiner in ("that", "this", "these", "those") and is_happening(token):
+            return True
+        plain = determiner == "the" and token != trigger and not list(token.rights)
+        if plain and is_happening(token) and _same_paragraph(trigger, previous):
+            return True
+    return False
+
+
+def _same_paragraph(trigger: "Token", previous: EventDate) -> bool:
+    """Whether the words that the previous event's date rests on stand earlier in the trigger's paragraph."""
+    if previous.end is None or previous.end > trigger.idx:
+        return False
+    return "\n\n" not in trigger.doc.text[previous.end : trigger.idx]
