@@ -1,5 +1,6 @@
 """Made-up documents for tests: mentions are given in a few words, and their offsets come right."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Any
@@ -42,9 +43,11 @@ def place(text: str, basis: Any = "stated") -> EventPlace:
 
 
 def date(edtf: str, basis: Any = "stated") -> EventDate:
-    """An event's date from "2023", "2023-11" or "2023-11-08" (months end on the 28th: enough here)."""
+    """An event's date from "2023", "2023-11" or "2023-11-08"."""
     first = edtf + {4: "-01-01", 7: "-01", 10: ""}[len(edtf)]
-    last = edtf + {4: "-12-31", 7: "-28", 10: ""}[len(edtf)]
+    last = edtf + {4: "-12-31", 7: "", 10: ""}[len(edtf)]
+    if len(edtf) == 7:
+        last += f"-{monthrange(int(edtf[:4]), int(edtf[5:]))[1]}"
     return EventDate(edtf=edtf, first=first, last=last, basis=basis)
 
 
@@ -58,6 +61,9 @@ def count(kind: str, low: float | None, high: float | None = None, *, unit: str 
     words = f"{low if low is not None else high:,.0f}"
     top = low if high is None else None if high == float("inf") else high
     return Quantity(start=0, end=len(words), text=words, kind=kind, low=low, high=top, unit=unit)
+
+
+_DATE_WORDS = ("Wednesday", "Tuesday", "Thursday", "Friday", "September", "Nov. 8", "Nov. 20", "1994")
 
 
 def tell(sentence: str, trigger: str, type: str, **fields: Any) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def document(
 ) -> Document:
     """A document whose text is the sentences of its events, each event a mention of its sentence.
 
-    Participants, figures and places are put where their words first stand in the sentence.
+    Participants, figures, dates and places are put where their words first stand in the sentence.
     """
     text = ""
     events = []
@@ -111,6 +117,11 @@ def _mention(document_id: str, number: int, spec: dict[str, Any], offset: int) -
     if where is not None and where.text is not None and where.text in sentence:
         start = offset + sentence.index(where.text)
         where = _changed(where, start=start, end=start + len(where.text))
+    when = spec.pop("date", None)
+    words = next((words for words in _DATE_WORDS if words in sentence), None)
+    if when is not None and words is not None:
+        start = offset + sentence.index(words)
+        when = _changed(when, start=start, end=start + len(words))
     speaker = spec.pop("said_by", None)
     return Mention(
         **{
@@ -123,6 +134,7 @@ def _mention(document_id: str, number: int, spec: dict[str, Any], offset: int) -
             "why": Why(entry=trigger),
             "quantities": _set_spans(spec.pop("quantities", ()), sentence, offset),
             "place": where,
+            "date": when,
             "attribution": None
             if speaker is None
             else Speaker(start=offset, end=offset + len(speaker), text=speaker, entity=speaker),

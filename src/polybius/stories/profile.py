@@ -33,13 +33,20 @@ class Actors:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a mention's comparison needs. ``first`` and ``last`` are day numbers, None where open."""
+    """What a mention's comparison needs.
+
+    ``first`` and ``last`` are day numbers, None where open; ``days`` is how many days the date can mean, at
+    least 1, None where there is none or it is open. ``specificity`` is how much is known, to rank mentions
+    by: date 0-3, place 0-2, each role 1.
+    """
 
     report: Report
     type: str
     dated: bool
     first: int | None
     last: int | None
+    days: int | None
+    specificity: int
     published: int | None
     actor: Actors
     recipient: Actors
@@ -57,22 +64,6 @@ class Profile:
     @property
     def document(self) -> str:
         return self.report.mention.document
-
-    @property
-    def days(self) -> int | None:
-        """How many days the date can mean, at least 1; None where there is none or it is open."""
-        if self.first is None or self.last is None:
-            return None
-        return max(1, self.last - self.first + 1)
-
-    @property
-    def specificity(self) -> int:
-        """How much is known, to compare mentions by: date 0-3, place 0-2, each role 1."""
-        span = self.days
-        dating = 0 if span is None else 3 if span <= 3 else 2 if span <= 31 else 1
-        place = self.mention.place
-        placing = 0 if place is None else 2 if place.geonameid is not None else 1
-        return dating + placing + bool(self.actor) + bool(self.recipient)
 
 
 def reports(documents: Iterable[Document]) -> list[Report]:
@@ -115,12 +106,17 @@ def profile(report: Report, settings: Settings) -> Profile:
         # "12 killed, among them three children": the whole is what reports are compared by.
         figures[key] = (low, high) if old is None or low > old[0] else old
     when = mention.date
+    first = None if when is None else day_number(when.first)
+    last = None if when is None else day_number(when.last)
+    days = None if first is None or last is None else max(1, last - first + 1)
     return Profile(
         report=report,
         type=mention.type,
-        dated=when is not None and (when.first is not None or when.last is not None),
-        first=None if when is None else day_number(when.first),
-        last=None if when is None else day_number(when.last),
+        dated=first is not None or last is not None,
+        first=first,
+        last=last,
+        days=days,
+        specificity=_specificity(mention, days),
         published=day_number(report.source.published),
         actor=_actors(mention.actor),
         recipient=_actors(mention.recipient),
@@ -141,6 +137,12 @@ def day_number(iso: str | None) -> int | None:
         return date.fromisoformat(iso[:10]).toordinal()
     except ValueError:
         return None
+
+
+def _specificity(mention: Mention, days: int | None) -> int:
+    dating = 0 if days is None else 3 if days <= 3 else 2 if days <= 31 else 1
+    placing = 0 if mention.place is None else 2 if mention.place.geonameid is not None else 1
+    return dating + placing + bool(mention.actor) + bool(mention.recipient)
 
 
 def _actors(participants: Iterable[Participant]) -> Actors:

@@ -1,1 +1,1 @@
-"""To come."""
+"""The web: pages to look at events in."""

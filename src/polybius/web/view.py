@@ -1,0 +1,173 @@
+"""Events as the report's page wants them: small JSON objects with everything in words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from polybius.places import countries
+from polybius.records import Claim, Event, Mention, Source
+from polybius.store.rows import countries as countries_of
+from polybius.store.rows import names, publishers
+from polybius.web import words
+from polybius.web.marking import runs
+
+Json = dict[str, Any]
+
+
+def page(events: Iterable[Event], mentions: Mapping[str, Mention]) -> Json:
+    """The data of a report: the documents, the words of codes, and the events.
+
+    mentions: by id; the sentence of a source whose mention is not among them goes without marks.
+    """
+    documents: dict[str, int] = {}
+    rows: list[Json] = []
+    shown = list(events)
+    sources: list[Json] = []
+    for event in shown:
+        for source in event.sources:
+            if source.document not in documents:
+                documents[source.document] = len(sources)
+                sources.append(_document(source))
+        rows.append(_event(event, mentions, documents))
+    found = words.load()
+    touched = sorted({code for row in rows for code in row["countries"]})
+    return {
+        "families": [{"name": one.name, "color": one.color} for one in found.family],
+        "types": {event.type: [found.type(event.type), found.family_of(event.type)] for event in shown},
+        "countries": {code: _country(code) for code in touched},
+        "documents": sources,
+        "events": rows,
+    }
+
+
+def safe_url(url: str | None) -> str | None:
+    """A web address as it is, anything else (script, file, data) as None."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _document(source: Source) -> Json:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": safe_url(source.url),
+        "published": words.day_words(source.published),
+    }
+
+
+def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str, int]) -> Json:
+    kind, manner = words.what(event)
+    first = words.day(event.date.first if event.date else None)
+    last = words.day(event.date.last if event.date else None)
+    return {
+        "id": event.id,
+        "type": event.type,
+        "what": kind,
+        "manner": manner,
+        "status": words.load().status.get(event.status, event.status),
+        "date": words.when(event.date),
+        "guess": event.date is not None and event.date.basis == "published",
+        "first": first.isoformat() if first else None,
+        "last": last.isoformat() if last else None,
+        "actor": names(event.actor),
+        "recipient": names(event.recipient),
+        "place": _place(event),
+        "also": [
+            c.value for c in event.claims if c.field == "place" and (c.rule or "").startswith("another name")
+        ],
+        "country": event.place.country if event.place else None,
+        "countries": countries_of(event),
+        "figures": words.how_many(event.quantities),
+        "size": max((q.low or q.high or 0 for q in event.quantities), default=0),
+        "publishers": publishers(event),
+        "codes": _codes(event),
+        "claims": _claims(event.claims, documents),
+        "evidence": _evidence(event, mentions, documents),
+    }
+
+
+def _place(event: Event) -> str:
+    if event.place is None:
+        return ""
+    used = event.place.text or event.place.name
+    known = event.place.kind not in ("country", "demonym", "continent") and event.place.country
+    country = _country(event.place.country) if known and event.place.country else ""
+    return used if not country or country == used else f"{used}, {country}"
+
+
+def _country(code: str) -> str:
+    found = countries.by_code(code)
+    return found.name if found else code
+
+
+def _codes(event: Event) -> list[list[str]]:
+    """The codes of an event, for those who work with them: [[name, value], ...]."""
+    actors = [" ".join([one.country or "---", *one.sectors]) for one in event.actor]
+    recipients = [" ".join([one.country or "---", *one.sectors]) for one in event.recipient]
+    pairs = (
+        ("PLOVER", " · ".join(filter(None, (event.type, event.mode, *event.context)))),
+        ("Fine type", event.subtype or ""),
+        ("CAMEO", event.cameo or ""),
+        ("Goldstein", "" if event.goldstein is None else f"{event.goldstein:g}"),
+        ("Actor", ", ".join(actors)),
+        ("Recipient", ", ".join(recipients)),
+        ("Date", "" if event.date is None else f"{event.date.edtf} ({event.date.basis})"),
+        ("Place", _gazetteer(event)),
+        ("Confidence", f"{event.confidence:.2f}"),
+        ("Id", event.id),
+    )
+    return [[name, value] for name, value in pairs if value]
+
+
+def _gazetteer(event: Event) -> str:
+    place = event.place
+    if place is None:
+        return ""
+    number = f" · GeoNames {place.geonameid}" if place.geonameid is not None else ""
+    return f"{place.name}{number} ({place.basis})"
+
+
+def _claims(claims: Iterable[Claim], documents: Mapping[str, int]) -> list[Json]:
+    """Claims by field: the fields that contradict before those that differ in detail only."""
+    found = words.load()
+    fields: dict[str, Json] = {}
+    for claim in claims:
+        entry = fields.setdefault(
+            claim.field,
+            {"field": found.field.get(claim.field, claim.field.capitalize()), "differ": False, "values": []},
+        )
+        if not claim.chosen and claim.rule not in found.detail.rules:
+            entry["differ"] = True
+        value = words.when_edtf(claim.value) if claim.field == "date" else claim.value
+        told_by = [documents[document] for document in claim.documents if document in documents]
+        entry["values"].append(
+            {"value": value, "chosen": claim.chosen, "rule": claim.rule, "documents": told_by}
+        )
+    order = found.figures.order
+    ranked = sorted(fields, key=lambda name: order.index(name) if name in order else len(order))
+    return sorted((fields[name] for name in ranked), key=lambda entry: not entry["differ"])
+
+
+def _evidence(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str, int]) -> list[Json]:
+    """Each distinct sentence once, with every document that has it, in the order of the sources."""
+    found: dict[str, Json] = {}
+    for source in event.sources:
+        mention = mentions.get(source.mention)
+        entry = found.setdefault(
+            " ".join(source.text.split()),
+            {
+                "runs": [[source.text, ""]] if mention is None else runs(mention),
+                "documents": [],
+                "said": None,
+            },
+        )
+        number = documents[source.document]
+        if number not in entry["documents"]:
+            entry["documents"].append(number)
+        entry["said"] = entry["said"] or source.attribution
+    return list(found.values())
