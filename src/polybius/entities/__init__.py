@@ -1,1 +1,7 @@
-"""To come."""
+"""Entities: people, organisations, nations and role noun phrases, with country and sector codes."""
+
+from polybius.entities.cast import Cast
+from polybius.entities.find import find
+from polybius.entities.table import TableError
+
+__all__ = ["Cast", "TableError", "find"]

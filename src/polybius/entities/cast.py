@@ -1,0 +1,190 @@
+"""Who a word stands for: the answer the event coder asks of the entities, references and places."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from polybius.entities.grammar import QUANTITY
+from polybius.entities.groups import CONTAINERS
+from polybius.places import countries
+from polybius.records import Entity, Participant, Place, Reference, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+S = TypeVar("S", bound=Span)
+
+_CUT = frozenset(("relcl", "acl", "appos", "punct", "conj", "cc", "prep", "advcl", "parataxis", "case", "dep", "ccomp"))
+_SKIP = frozenset(("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep"))
+_QUANTITIES = frozenset(
+    "hundreds thousands dozens scores tens millions number majority handful pair couple score dozen many some most "
+    "several few all none one two three four five six seven eight nine ten half rest part both any each those others "
+    "series total crowd crowds lot lots minority percent %".split()
+)
+_NEVER = frozenset(("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those"))
+
+
+class Cast:
+    """Who takes part, by token. Built once a document; ``participant`` then takes constant time.
+
+    ``entities``, ``references`` and ``places`` are the document's layers, in order.
+    """
+
+    def __init__(
+        self, entities: Sequence[Entity], references: Sequence[Reference] = (), places: Sequence[Place] = ()
+    ) -> None:
+        """Index the layers by offset."""
+        self._entities = _Spans(entities)
+        self._references = _Spans(references)
+        self._places = _Spans(places)
+
+    def participant(self, token: "Token") -> Participant | None:
+        """Who the noun or pronoun with this head token stands for, in the words of the text.
+
+        The span is the noun phrase without determiner, number, relative clause or apposition; that of an
+        entity where the token is in one. ``entity`` is the actor's name in the document, None for a noun phrase
+        that is no known actor ("the convoy"). A pronoun or description keeps its own words and takes the actor
+        from what it refers to. Before a noun, "Russian" or "Azerbaijan's" stands for the nation alone.
+        None for a token that stands for nobody: a verb, a relative pronoun, "there".
+        """
+        if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X", "SYM", "VERB"):
+            return None
+        entity = self._at(token)
+        if entity is not None:
+            return self._entity(token, entity)
+        goal = _contained(token)
+        if goal is not None:
+            return self.participant(goal)
+        reference = self._references.at(token.idx)
+        if reference is not None:
+            return self._referred(token, reference)
+        if token.pos_ == "PRON" or token.lower_ in _NEVER:
+            if token.lower_ in _NEVER or token.tag_ in ("WP", "WDT", "WP$", "EX"):
+                return None
+            return Participant(start=token.idx, end=token.idx + len(token), text=token.text)
+        place = self._places.at(token.idx)
+        if place is not None and place.name:
+            return self._place(token, place)
+        if token.pos_ == "VERB":
+            return None
+        start, end = _phrase(token)
+        return _cut(token, start, end)
+
+    def entity(self, token: "Token") -> Entity | None:
+        """The entity that the token is in, or that its reference leads to; None where there is none."""
+        found = self._at(token)
+        if found is None:
+            reference = self._references.at(token.idx)
+            found = self._antecedent(reference) if reference else None
+        return found
+
+    def _at(self, token: "Token") -> Entity | None:
+        entity = self._entities.at(token.idx)
+        return entity
+
+    def _entity(self, token: "Token", entity: Entity) -> Participant:
+        """The entity, or the nation that a modifier inside its mention names ("Russian" in "Russian forces")."""
+        inner = token.dep_ in ("poss", "compound", "amod", "nmod") and token.head.i > token.i
+        if inner and entity.start <= token.head.idx < entity.end and entity.kind != "nation":
+            nation = countries.by_demonym(token.text) or countries.by_name(token.text)
+            if nation is not None:
+                return Participant(
+                    start=token.idx, end=token.idx + len(token), text=token.text, entity=nation.name,
+                    country=nation.alpha3,
+                )  # fmt: skip
+        return Participant(
+            start=entity.start, end=entity.end, text=entity.text, entity=entity.name, country=entity.country,
+            sectors=entity.sectors,
+        )  # fmt: skip
+
+    def _referred(self, token: "Token", reference: Reference) -> Participant:
+        known = self._antecedent(reference)
+        own = Participant(start=reference.start, end=reference.end, text=reference.text)
+        if token.pos_ != "PRON":
+            start, end = _phrase(token)
+            own = _cut(token, start, end)
+        if known is not None:
+            return Participant(
+                start=own.start, end=own.end, text=own.text, entity=known.name, country=known.country,
+                sectors=known.sectors,
+            )  # fmt: skip
+        place = self._places.at(reference.to.end - 1) or self._places.at(reference.to.start)
+        if place is not None and place.name and place.start >= reference.to.start and place.end <= reference.to.end:
+            return Participant(
+                start=own.start, end=own.end, text=own.text, entity=place.name, country=place.country
+            )
+        return own
+
+    def _antecedent(self, reference: Reference) -> Entity | None:
+        return self._entities.at(reference.to.end - 1) or self._entities.at(reference.to.start)
+
+    def _place(self, token: "Token", place: Place) -> Participant:
+        start, end = place.start, place.end
+        if not token.dep_ == "compound" and token.head.i != token.i:
+            a, b = _phrase(token)
+            first, last = token.doc[a], token.doc[b - 1]
+            start, end = min(start, first.idx), max(end, last.idx + len(last))
+        return Participant(
+            start=start, end=end, text=token.doc.text[start:end], entity=place.name, country=place.country
+        )
+
+
+class _Spans(Generic[S]):
+    """Records by offset; records of one layer do not overlap."""
+
+    def __init__(self, records: Sequence[S]) -> None:
+        self._records = sorted(records, key=lambda r: (r.start, r.end))
+        self._starts = [r.start for r in self._records]
+
+    def at(self, offset: int) -> S | None:
+        """The record whose span covers the offset."""
+        place = bisect_right(self._starts, offset) - 1
+        if place >= 0 and self._records[place].end > offset:
+            return self._records[place]
+        return None
+
+
+def _contained(token: "Token") -> "Token | None":
+    """The noun behind a word of quantity: "hundreds of soldiers", "two of the men", "a group of gunmen"."""
+    lower = token.lower_
+    if not (lower in _QUANTITIES or token.pos_ == "NUM" or token.lemma_.lower() in CONTAINERS):
+        return None
+    for child in token.children:
+        if child.i > token.i and child.lower_ == "of":
+            for goal in child.children:
+                if goal.dep_ == "pobj" and (lower in _QUANTITIES or goal.tag_ in ("NNS", "NNPS", "NNP")):
+                    return goal
+    return None
+
+
+def _phrase(token: "Token") -> tuple[int, int]:
+    """The tokens of the noun phrase around a head: modifiers before it, a name's words after it."""
+    start = token.i
+    for child in token.lefts:
+        if child.dep_ in _SKIP:
+            if child.dep_ in ("nummod", "quantmod", "det", "predet"):
+                start = token.i
+            continue
+        if child.dep_ in ("poss", "amod", "compound", "nmod", "npadvmod", "nummod") and child.i < start:
+            start = child.left_edge.i
+    while start < token.i:
+        first = token.doc[start]
+        if (
+            first.dep_ in _SKIP or first.pos_ in ("DET", "NUM", "PUNCT", "PRON", "SPACE", "PART") or first.lower_ in QUANTITY
+        ) and first.pos_ not in ("NOUN", "PROPN"):
+            start += 1
+        else:
+            break
+    end = token.i + 1
+    for child in token.rights:
+        if child.i != end or child.dep_ in _CUT or child.pos_ not in ("PROPN", "NUM", "NOUN"):
+            break
+        end = child.i + 1
+    return start, end
+
+
+def _cut(token: "Token", start: int, end: int) -> Participant:
+    doc = token.doc
+    first, last = doc[start], doc[end - 1]
+    a, b = first.idx, last.idx + len(last)
+    return Participant(start=a, end=b, text=doc.text[a:b])

@@ -1,0 +1,151 @@
+"""A document's parse in flat lists, read once, and the noun phrases in it."""
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from polybius.records import Place
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+MODIFIER = frozenset(("compound", "amod", "nmod", "nummod", "npadvmod"))
+_LEADING = frozenset(("det", "predet", "quantmod", "advmod", "punct", "cc", "preconj", "neg", "prep", "case", "mark"))
+_LEADING_POS = frozenset(("DET", "NUM", "PUNCT", "CCONJ", "ADV", "PRON", "SPACE", "SYM", "ADP", "SCONJ", "AUX"))
+QUANTITY = frozenset(
+    "many several other few some various more most certain numerous such own additional further another last same "
+    "fewer less much two three four five hundred hundreds dozens thousands scores all both each every thousand "
+    "million alleged suspected unidentified unknown so-called remaining extra fellow".split()
+)
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your"))
+
+
+class Parse:
+    """The words of a document: index ``i`` in every list is token ``i``."""
+
+    def __init__(self, doc: "Doc") -> None:
+        """Read what the stage needs out of the parse, in one pass."""
+        self.doc = doc
+        self.text = doc.text.replace("’", "'")
+        tokens = list(doc)
+        self.size = len(tokens)
+        self.words = [t.text.replace("’", "'") for t in tokens]
+        self.lower = [w.lower() for w in self.words]
+        self.pos = [t.pos_ for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.head = [t.head.i for t in tokens]
+        self.starts = [t.idx for t in tokens]
+        self.ends = [t.idx + len(t) for t in tokens]
+        self.sentence = [0] * self.size
+        self.children: list[list[int]] = [[] for _ in tokens]
+        for i, head in enumerate(self.head):
+            if head != i:
+                self.children[head].append(i)
+        number = -1
+        for i, t in enumerate(tokens):
+            if t.is_sent_start or i == 0:
+                number += 1
+            self.sentence[i] = number
+
+    def lemma(self, i: int) -> str:
+        """The lemma of a token, in lower case."""
+        return self.doc[i].lemma_.lower()
+
+    def slice(self, start: int, end: int) -> str:
+        """The document's own text from token ``start`` up to ``end`` (exclusive)."""
+        return self.doc.text[self.starts[start] : self.ends[end - 1]]
+
+    def key(self, start: int, end: int) -> str:
+        """The same in lower case, with plain apostrophes and single spaces, for looking it up."""
+        return " ".join(self.text[self.starts[start] : self.ends[end - 1]].lower().split())
+
+    def tokens(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens (end exclusive) that the offsets cover whole; None where they cut a token."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.ends, end)
+        if first >= self.size or last >= self.size or self.starts[first] != start or self.ends[last] != end:
+            return None
+        return (first, last + 1) if first <= last else None
+
+    def root(self, start: int, end: int) -> int:
+        """The token of a span whose governor is outside it; the last such one, as heads stand last."""
+        for i in range(end - 1, start - 1, -1):
+            if self.head[i] == i or not start <= self.head[i] < end:
+                return i
+        return end - 1
+
+    def left(self, head: int) -> int:
+        """Where the noun phrase of a head begins, its determiners, numbers and quantity words left out."""
+        edge = head
+        floor = head - 14
+        # Down the left side only: each step takes the leftmost dependent that is part of a noun phrase.
+        while edge > floor:
+            lowest = edge
+            for at in (edge, head) if edge != head else (head,):
+                for child in self.children[at]:
+                    if child >= lowest:
+                        break
+                    if self.dep[child] not in ("relcl", "advcl", "csubj", "nsubj", "conj", "ccomp", "acl", "intj"):
+                        lowest = child
+                        break
+            if lowest == edge:
+                break
+            edge = lowest
+        return self.strip(edge, head)
+
+    def strip(self, start: int, head: int) -> int:
+        """``start`` moved right over determiners, numbers and quantity words, ``head`` at most."""
+        for child in self.children[head]:
+            if start <= child < head and self.dep[child] == "nummod":
+                start = child + 1
+        while start < head:
+            if self.lower[start] in QUANTITY or (
+                (self.dep[start] in _LEADING or self.pos[start] in _LEADING_POS or self.tag[start] == "POS")
+                and self.pos[start] not in ("PROPN", "NOUN")
+            ):
+                start += 1
+                continue
+            break
+        return start
+
+    def definite(self, head: int) -> bool:
+        """Whether the noun phrase is one that the reader is taken to know ("the", "that", "its")."""
+        return any(
+            (self.dep[c] == "det" and self.lower[c] in _DEFINITE) or self.dep[c] == "poss"
+            for c in self.children[head]
+            if c < head
+        )
+
+    def indefinite(self, head: int) -> bool:
+        """Whether it has "a", "an", "another", "some", "any" or "no"."""
+        return any(
+            self.dep[c] == "det" and self.lower[c] in ("a", "an", "another", "some", "any", "no")
+            for c in self.children[head]
+            if c < head
+        )
+
+    def plural(self, i: int) -> bool:
+        """Whether the token is a plural noun."""
+        return self.tag[i] in ("NNS", "NNPS")
+
+    def modifies(self, i: int) -> bool:
+        """Whether the token stands before a noun and modifies it ("police" in "police station")."""
+        return self.dep[i] in ("compound", "amod", "nmod") and self.head[i] > i
+
+
+class Toponyms:
+    """The countries of a document's places, by token."""
+
+    def __init__(self, parse: Parse, places: "tuple[Place, ...] | list[Place]") -> None:
+        """Map each place to the tokens it covers."""
+        self.at: dict[int, Place] = {}
+        for place in places:
+            span = parse.tokens(place.start, place.end)
+            if span:
+                for i in range(*span):
+                    self.at.setdefault(i, place)
+
+    def country(self, i: int) -> str | None:
+        """The country of the place at a token, if there is one and it is known."""
+        place = self.at.get(i)
+        return place.country if place else None

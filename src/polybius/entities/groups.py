@@ -1,0 +1,106 @@
+"""Role noun phrases that act: "Azerbaijani soldiers", "the separatist government", "police"."""
+
+from polybius.entities.actor import Actor
+from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
+from polybius.entities.roles import Role
+
+_NOUNS = frozenset(("NOUN", "PROPN"))
+CONTAINERS = frozenset(("group", "team", "unit", "crowd", "mob", "gang", "number", "delegation", "member", "crew"))
+
+
+def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]) -> list[Actor]:
+    """The role noun phrases outside ``taken`` tokens, in order. ``people``: persons by token, for "Putin's army"."""
+    found: list[Actor] = []
+    reached = 0
+    for i in range(parse.size):
+        if i < reached or parse.pos[i] not in _NOUNS or i in taken or parse.modifies(i):
+            continue
+        first, last, role = phrase(parse, i)
+        if role is None or role.named or names.kind(i) or any(t in taken for t in range(first, last)):
+            continue
+        actor = _actor(parse, names, toponyms, i, first, last, role, people)
+        if actor is not None and actor.start >= reached and not any(t in taken for t in range(actor.start, actor.end)):
+            found.append(actor)
+            reached = actor.end
+    return found
+
+
+def contained(parse: Parse, i: int, noun: str) -> int | None:
+    """The noun that a word of quantity or gathering is about: "group of gunmen" gives "gunmen"; None otherwise."""
+    if noun not in CONTAINERS:
+        return None
+    for child in parse.children[i]:
+        if parse.lower[child] == "of" and child > i:
+            for goal in parse.children[child]:
+                if parse.dep[goal] == "pobj" and parse.plural(goal):
+                    return goal
+    return None
+
+
+def _actor(
+    parse: Parse, names: Names, toponyms: Toponyms, i: int, first: int, last: int, role: Role,
+    people: dict[int, Actor],
+) -> Actor | None:  # fmt: skip
+    start = min(parse.left(i), first)
+    said = before(parse, names, start, first)
+    owner = _owner(parse, i, people)
+    if owner is not None and said.country is None:
+        said = said.then(Qualifiers(country=owner.country, any=True, words=(owner.name,)))
+        start = max(start, min(parse.strip(owner.end, i), first))
+    more, end = after(parse, names, toponyms, i, last, role)
+    goal = contained(parse, i, role.phrase)
+    if goal is not None and phrase(parse, goal)[2] is not None:
+        return None
+    said = said.then(more)
+    if role.country == "being" and not (said.country or said.body or said.people or said.sectors or said.seeks):
+        return None
+    if not _counts(parse, i, first, role, said):
+        return None
+    country, found = settle(role, said)
+    plural = parse.plural(i) if role.kind != "organisation" else role.plural
+    kind = role.kind
+    if kind == "person" and plural:
+        kind = "group"
+    return Actor(
+        start=start,
+        end=end,
+        head=i,
+        source="role",
+        kind=kind,
+        name=" ".join(parse.slice(start, end).split()),
+        country=country,
+        sectors=found,
+        proper=False,
+        stated=country is not None,
+        seeks=said.seeks and country is None,
+        default=bool(said.body and said.body.default),
+        plural=plural,
+        definite=parse.definite(i) or _bare_definite(parse, i, role),
+        indefinite=parse.indefinite(i),
+        role=role,
+        titles=[role.phrase] if role.title else [],
+        partial=said.partial,
+        modifiers=said.words,
+    )
+
+
+def _owner(parse: Parse, i: int, people: dict[int, Actor]) -> Actor | None:
+    for child in parse.children[i]:
+        if parse.dep[child] == "poss" and child in people:
+            return people[child]
+    return None
+
+
+def _counts(parse: Parse, i: int, first: int, role: Role, said: Qualifiers) -> bool:
+    """Whether the noun is an actor here: a lone singular ("by force", "at school") is not, "police" is."""
+    if parse.tag[i] not in ("NN", "NNP") or said.any or parse.words[i][0].isupper():
+        return True
+    if role.kind == "group" or (role.kind == "organisation" and role.country == "own"):
+        return True
+    return first < i or any(parse.dep[c] in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[i])
+
+
+def _bare_definite(parse: Parse, i: int, role: Role) -> bool:
+    """Whether a noun without an article means the one that there is: "police", "parliament"."""
+    return role.kind == "organisation" and parse.tag[i] in ("NN", "NNS", "NNP") and not parse.indefinite(i)

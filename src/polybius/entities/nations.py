@@ -1,0 +1,109 @@
+"""Mentions of nations and peoples: "Azerbaijan", "the Russian offensive", "ethnic Armenians", "Moscow vowed"."""
+
+from functools import cache
+
+from polybius.entities import sectors
+from polybius.entities.actor import Actor
+from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.names import Known
+from polybius.entities.qualifiers import Names
+from polybius.entities.table import listed, rows
+
+_ADJECTIVE = frozenset(("amod", "compound", "nmod", "npadvmod"))
+_PARTY = frozenset(("with", "against", "on", "to", "by", "from", "between", "of"))
+
+
+def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> list[Actor]:
+    """The nations and peoples outside ``taken`` tokens, in order."""
+    found = []
+    for start, end, known in names.spans:
+        if known.kind not in ("nation", "people", "capital") or any(i in taken for i in range(start, end)):
+            continue
+        if _part_of_place(parse, toponyms, start, end, known):
+            continue
+        actor = _actor(parse, start, end, known, taken)
+        if actor is not None:
+            found.append(actor)
+    return found
+
+
+def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) -> Actor | None:
+    head = parse.root(start, end)
+    adjective = parse.dep[head] in _ADJECTIVE and parse.head[head] > head
+    if known.kind == "capital":
+        if not _acts(parse, head):
+            return None
+        return _nation(start, end, head, known, known.sectors)
+    if known.kind == "nation":
+        return _nation(start, end, head, known, ("PRE",) if known.partial else ())
+    if adjective:
+        return None if known.territory and not known.partial else _nation(start, end, head, known, ())
+    left = parse.left(head)
+    while left < start and any(i in taken for i in range(left, start)):
+        left += 1
+    plural = parse.tag[head] in ("NNS", "NNPS") or (known.adjective and not parse.indefinite(head))
+    return Actor(
+        start=left,
+        end=end,
+        head=head,
+        source="people",
+        kind="group" if plural else "person",
+        name=" ".join(parse.slice(left, end).split()),
+        country=known.country,
+        sectors=sectors.join(known.sectors or ("CVL",), ("PRE",) if known.partial else ()),
+        stated=True,
+        plural=plural,
+        definite=parse.definite(head),
+        indefinite=parse.indefinite(head),
+        modifiers=(known.name,),
+    )
+
+
+def _nation(start: int, end: int, head: int, known: Known, found: tuple[str, ...]) -> Actor:
+    return Actor(
+        start=start, end=end, head=head, source="nation", kind="nation", name=known.name, country=known.country,
+        sectors=found, stated=True, definite=True,
+    )  # fmt: skip
+
+
+def _part_of_place(parse: Parse, toponyms: Toponyms, start: int, end: int, known: Known) -> bool:
+    """Whether the name is part of a longer place name ("Gulf of Mexico"), or a place of another country."""
+    place = toponyms.at.get(start)
+    if place is None:
+        return False
+    longer = place.start < parse.starts[start] or place.end > parse.ends[end - 1]
+    if longer:
+        return True
+    return known.kind == "nation" and place.country not in (None, known.country) and not known.territory
+
+
+def _acts(parse: Parse, i: int) -> bool:
+    """Whether a capital stands for its government here, by the verb or noun it hangs on."""
+    at = i
+    while parse.dep[at] == "conj" and parse.head[at] != at:
+        at = parse.head[at]
+    governor = parse.head[at]
+    lemma = parse.lemma(governor)
+    if parse.dep[at] == "nsubj":
+        return lemma in _lemmas("subject") and parse.pos[governor] == "VERB"
+    if parse.dep[at] == "dobj":
+        return lemma in _lemmas("object")
+    if parse.dep[at] == "agent" or (parse.dep[at] == "pobj" and parse.dep[governor] == "agent"):
+        return True
+    if parse.dep[at] == "pobj" and parse.lower[governor] in _PARTY:
+        noun = parse.lemma(parse.head[governor])
+        if parse.lower[governor] in ("to", "from", "on", "of", "by"):
+            # "flew to Moscow", "a visit to Kyiv" are journeys; "ties to Moscow" are not.
+            return noun in _lemmas("party") and noun not in ("visit", "return", "send", "message", "attack", "aid")
+        return noun in _lemmas("party")
+    return False
+
+
+@cache
+def _lemmas(position: str) -> frozenset[str]:
+    for error, row in rows("metonymy.tsv", ("position", "lemmas")):
+        if row["position"] not in ("subject", "object", "party"):
+            raise error(f"position {row['position']!r} should be subject, object or party")
+        if row["position"] == position:
+            return frozenset(listed(row["lemmas"]))
+    return frozenset()

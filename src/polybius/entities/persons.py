@@ -1,0 +1,221 @@
+"""Mentions of people by name, with the titles and descriptions before and beside them."""
+
+from polybius.entities import genders, leaders, roles, sectors
+from polybius.entities.actor import Actor
+from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.qualifiers import NONE, Names, Qualifiers, after, before, phrase, settle
+from polybius.entities.roles import Role
+
+_PARTICLES = frozenset("al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split())
+_NOT_NAMES = frozenset(("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook"))
+
+
+def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) -> list[Actor]:
+    """The people a document names, in order. ``published``: the day for which a leader's office is looked up."""
+    found = []
+    for start, end in _spans(parse, names, toponyms):
+        found.append(_person(parse, names, toponyms, start, end, published))
+        names.drop(found[-1].start, found[-1].end)
+    return found
+
+
+def gender(actor: Actor) -> str:
+    """ "m", "f" or "": what titles, the known leaders and the first name tell."""
+    for title in actor.titles:
+        role = roles.load().get(title)
+        if role and role.gender:
+            return role.gender
+    terms = leaders.terms(actor.name)
+    if terms:
+        return terms[0].gender
+    first = actor.name.split()[0] if actor.name else ""
+    return genders.of_first_name(first) if " " in actor.name else ""
+
+
+def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, int]]:
+    """The bare names: what the recognizer calls people, known leaders, and what follows a title."""
+    spans: dict[int, int] = {}
+    for start, end, known in names.spans:
+        if known.kind == "person":
+            spans[start] = end
+    for ent in parse.doc.ents:
+        if ent.label_ != "PERSON":
+            continue
+        start, end = _trim(parse, ent.start, ent.end)
+        if start >= end or parse.lower[start] in _NOT_NAMES or not any(w[0].isupper() for w in parse.words[start:end]):
+            continue
+        covering = [names.at[i] for i in range(start, end)]
+        if all(c and c[2].kind != "person" for c in covering):
+            continue
+        if end == start + 1 and not _titled(parse, start):
+            place = toponyms.at.get(start)
+            if place is not None and place.confidence >= 0.5 and not leaders.alone(parse.words[start], None):
+                continue
+            if phrase(parse, start)[2] is not None and parse.lower[start] in roles.load():
+                continue
+        if not any(start < e and s < end for s, e in spans.items()):
+            spans[start] = end
+    taken = {i for s, e in spans.items() for i in range(s, e)}
+    for i in range(1, parse.size):
+        if parse.pos[i] != "PROPN" or i in taken or i - 1 in taken or not _titled(parse, i):
+            continue
+        if names.at[i] is not None or parse.lower[i] in roles.last_words() or not parse.words[i][0].isupper():
+            continue
+        end = i + 1
+        while end < parse.size and parse.pos[end] == "PROPN" and names.at[end] is None and end not in taken:
+            end += 1
+        start, end = _trim(parse, i, end)
+        if start < end and parse.lower[end - 1] not in roles.last_words():
+            spans[start] = end
+            taken.update(range(start, end))
+    return sorted(spans.items())
+
+
+def _trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
+    """A name without the title before it and the possessive after it."""
+    while end > start and (parse.lower[end - 1] in ("'s", "'", "s'") or parse.pos[end - 1] in ("PUNCT", "SPACE")):
+        if parse.words[end - 1] in (".",):
+            break
+        end -= 1
+    while start < end - 1:
+        role = _title_ending(parse, start, start)
+        if role is None or parse.lower[start] in _PARTICLES:
+            break
+        start += 1
+    while start < end and parse.pos[start] in ("PUNCT", "SPACE", "DET"):
+        start += 1
+    return start, end
+
+
+def _titled(parse: Parse, i: int) -> bool:
+    """Whether a title stands right before the token, as part of the same phrase."""
+    if parse.sentence[i] != parse.sentence[i - 1] or i == 0:
+        return False
+    role = _title_ending(parse, i - 1, max(0, i - 6))
+    if role is None or not role.title or role.kind != "person" or role.plural:
+        return False
+    return role.named or parse.words[i - 1][0].isupper() or parse.head[i - 1] == i or parse.dep[i - 1] == "compound"
+
+
+def _title_ending(parse: Parse, last: int, floor: int) -> Role | None:
+    found = _title_span(parse, last, floor)
+    return found[1] if found else None
+
+
+def _title_span(parse: Parse, last: int, floor: int) -> tuple[int, Role] | None:
+    """The longest title of a person that ends at token ``last``, and where it begins."""
+    table = roles.load()
+    if parse.lower[last] not in roles.last_words():
+        return None
+    for start in range(max(floor, last - 6), last + 1):
+        if parse.sentence[start] == parse.sentence[last]:
+            role = table.get(parse.key(start, last + 1))
+            if role is not None and (role.kind == "person" or role.title):
+                return start, role
+    return None
+
+
+def _person(
+    parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, published: str | None
+) -> Actor:
+    head = parse.root(start, end)
+    left, titles = _titles(parse, names, start, head)
+    said = before(parse, names, left, start)
+    for role, more in _beside(parse, names, toponyms, head, left, end):
+        titles.append(role)
+        said = said.then(more)
+    name = parse.slice(start, end)
+    terms = leaders.terms(" ".join(name.split())) or (
+        leaders.alone(name, published) if " " not in name or "-" in name else ()
+    )
+    country, found = _settled(titles, said)
+    if terms:
+        country = country or next((t.country for t in reversed(terms) if t.country), None)
+        found = found or leaders.sectors(terms, published)
+        name = terms[0].names[0] if " " not in name else name
+    role = next((r for r in titles if not r.named), None)
+    return Actor(
+        start=left,
+        end=end,
+        head=head,
+        source="person",
+        kind="person",
+        name=" ".join(name.split()),
+        country=country,
+        sectors=found,
+        stated=country is not None,
+        role=role,
+        titles=[r.phrase for r in titles],
+        seeks=said.seeks,
+    )
+
+
+def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, list[Role]]:
+    """Where the mention begins, and the titles between there and the name, nearest first."""
+    found: list[Role] = []
+    modifiers = roles.modifiers()
+    edge = start
+    reach = parse.left(head) if head >= start else start
+    while edge > 0 and parse.sentence[edge - 1] == parse.sentence[start]:
+        i = edge - 1
+        name = names.at[i]
+        title = _title_span(parse, i, 0)
+        if name and name[2].kind != "person" and (not title or title[0] >= name[0]):
+            # A nation or a body belongs to the phrase where a title follows it, or the parse puts it there.
+            if not found and edge == start and not (reach <= name[0] and parse.dep[i] in ("compound", "nmod", "amod")):
+                break
+            if parse.dep[i] in ("pobj", "dobj", "nsubj", "conj") and reach > name[0]:
+                break
+            edge = name[0]
+        elif title is not None:
+            edge = title[0]
+            if not title[1].plural:
+                found.append(title[1])
+        elif parse.lower[i] in modifiers:
+            edge = i
+        elif parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None:
+            edge = i
+        elif parse.words[i] == "-" and i and parse.lower[i - 1] in modifiers:
+            edge = i - 1
+        elif reach <= i and parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in (
+            "compound", "amod", "nmod", "nummod",
+        ):  # fmt: skip
+            edge = i
+        elif reach <= i and parse.words[i] == "-" and edge < start:
+            edge = i
+        else:
+            break
+    edge = parse.strip(edge, start)
+    return edge, found
+
+
+def _beside(
+    parse: Parse, names: Names, toponyms: Toponyms, head: int, start: int, end: int
+) -> list[tuple[Role, Qualifiers]]:
+    """Roles in apposition: "X, the foreign minister of Y", "the president, X"; and "X is a lawmaker"."""
+    heads = [c for c in parse.children[head] if c >= end and parse.dep[c] == "appos"]
+    if parse.dep[head] == "appos" and parse.head[head] < start:
+        heads.append(parse.head[head])
+    if parse.dep[head] == "nsubj" and parse.lemma(parse.head[head]) == "be":
+        heads += [c for c in parse.children[parse.head[head]] if parse.dep[c] == "attr"]
+    found = []
+    for i in heads:
+        first, last, role = phrase(parse, i)
+        if role is None or role.kind != "person" or names.kind(i) in ("organisation", "group"):
+            continue
+        said = before(parse, names, parse.left(i), first)
+        more, _ = after(parse, names, toponyms, i, last, role)
+        found.append((role, said.then(more)))
+    return found
+
+
+def _settled(titles: list[Role], said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
+    country, found = settle(titles[0], said) if titles else (None, ())
+    for role in titles[1:]:
+        found = sectors.join(found, settle(role, said if not found else NONE)[1]) if not said.former else found
+    if not titles:
+        country = said.country or (said.body.country if said.body else None)
+        found = said.body.sectors if said.body else ()
+        if said.former:
+            found = ("ELI",)
+    return country, found
