@@ -5,15 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from polybius import entities, places, quantities, quotes, times
+from polybius import entities, quantities, quotes, times
 from polybius.events import contexts, frames, lexicon, ontology, subtypes
 from polybius.events.conditions import is_a
 from polybius.events.locate import Locator
 from polybius.events.modes import mode
-from polybius.events.readings import Reader, Reading, in_order
+from polybius.events.reader import Reader, in_order
+from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
 from polybius.records import (
-    Entity, EventDate, EventPlace, Evidence, Mention, Participant, Part, Place, Quantity, Quote, Reference, Span, Time,
+    Entity,
+    EventDate,
+    EventPlace,
+    Evidence,
+    Mention,
+    Part,
+    Participant,
+    Place,
+    Quantity,
+    Quote,
+    Reference,
+    Span,
+    Time,
     Why,
 )  # fmt: skip
 
@@ -23,7 +36,7 @@ if TYPE_CHECKING:
 
 # Things that never act or are acted on as parties: what is thrown, spent or suffered.
 _BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease")
-_EMPTY_PRONOUNS = frozenset("it this that there which what these those itself one ones something anything".split())
+_EMPTY_PRONOUNS = frozenset(["it", "this", "that", "there", "which", "what", "these", "those", "itself", "one", "ones", "something", "anything"])
 _MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 _CAPTION = 0.8
 
@@ -99,7 +112,7 @@ class EventCoder:
     # --- one mention ----------------------------------------------------------------------------
 
     def _mention(
-        self, reading: Reading, sentence: "Tokens", layers: Layers, cast: entities.Cast, locator: Locator,
+        self, reading: Reading, sentence: "Tokens", layers: Layers, cast: "entities.Cast", locator: Locator,
         document: str, published: str | None, date: EventDate | None, place: EventPlace | None,
         triggers: set[int], number: int, in_caption: bool,
     ) -> Mention:  # fmt: skip
@@ -147,7 +160,7 @@ class EventCoder:
         )  # fmt: skip
 
     def _participants(
-        self, tokens: "Sequence[Token]", cast: entities.Cast, triggers: set[int], taken: set[tuple[int, int]]
+        self, tokens: "Sequence[Token]", cast: "entities.Cast", triggers: set[int], taken: set[tuple[int, int]]
     ) -> tuple[Participant, ...]:
         """Who the tokens stand for; things, measures, event words and unresolved pronouns are nobody."""
         found: list[Participant] = []
@@ -155,7 +168,7 @@ class EventCoder:
         for token in tokens:
             if not is_nominal(token) and token.pos_ != "ADJ":
                 continue
-            if token.i in triggers or token.ent_type_ in _MEASURES:
+            if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
                 continue
             participant = cast.participant(token)
             if participant is None or (participant.start, participant.end) in seen:
@@ -168,7 +181,7 @@ class EventCoder:
             found.append(participant)
         return tuple(found)
 
-    def _mediators(self, reading: Reading, cast: entities.Cast) -> tuple[Participant, ...]:
+    def _mediators(self, reading: Reading, cast: "entities.Cast") -> tuple[Participant, ...]:
         """Who stands between the parties: "a Russia-brokered truce", "talks mediated by Qatar"."""
         mediation = self._mediation
         if reading.type not in mediation.types:

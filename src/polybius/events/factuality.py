@@ -74,6 +74,10 @@ def of_clause(verb: "Token") -> Status | None:
         return "hypothetical"
     if status is None and any(c.lower_ == "going" for c in verb.ancestors) and verb.dep_ == "xcomp":
         return "planned"
+    if status is None and any(c.lower_ == "being" and c.dep_ == "auxpass" for c in verb.children) and any(
+        c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am") for c in verb.children
+    ):
+        return "ongoing"
     if status is None and verb.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am", "been", "being") for c in verb.children
     ):

@@ -61,7 +61,7 @@ def fill(
     verb's phrases count as the noun's own, after those. ``is_actor`` tells whether a noun before a noun
     can act. No word fills two roles.
     """
-    is_verb = token.pos_ in ("VERB", "AUX") and light is None
+    is_verb = token.pos_ in ("VERB", "AUX", "ADJ", "ADV") and light is None
     wanted = frame.verb if is_verb else frame.noun
     positions = _Positions(token, light, is_actor)
     roles: Roles = {}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from polybius import places
 from polybius.events import syntax
-from polybius.events.readings import Reading
+from polybius.events.reading import Reading
 from polybius.records import EventPlace, Participant, Place, Reference
 
 if TYPE_CHECKING:

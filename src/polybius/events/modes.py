@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from polybius.events import syntax
 from polybius.events.lexicon import Lexicon
-from polybius.events.readings import Reading
+from polybius.events.reading import Reading
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -105,6 +105,8 @@ def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
     """Who does what a verb says: its deep subjects, through passive, relatives, control and coordination."""
     if depth > 6:
         return []
+    if verb.pos_ == "ADJ" and verb.dep_ in ("acomp", "oprd", "attr") and verb.tag_ != "VBN":
+        return subjects(verb.head, depth + 1)  # "Colombia is ready to …"
     own = _own_subject(verb)
     if is_passive(verb):
         agents = [p for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")

@@ -5,43 +5,29 @@ tokens that fill its roles.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from polybius.events import factuality, frames, syntax
+from polybius.events import factuality, frames, modality, syntax
 from polybius.events.conditions import Site, holds
 from polybius.events.governors import Step, climb, lemmas, part_of_speech
 from polybius.events.lexicon import Lexicon, Operator, Word
 from polybius.events.ontology import Ontology
+from polybius.events.reading import Reading
 from polybius.records import Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# Future cooperation is an agreement to it, a future retreat a concession (PLOVER manual, AGREE, CONCEDE).
-_PLANNED = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+# Future cooperation is an agreement to it, a future retreat a concession, future force or restriction a
+# threat (PLOVER manual: AGREE, CONCEDE, auxiliary modes).
+_PLANNED = {
+    "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE",
+    "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN",
+}  # fmt: skip
+# What nobody will do, they refuse.
+_REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 # Things that strike by themselves: what kills here is no assault.
 _BLIND = frozenset({"DISASTER", "HARDSHIP"})
-
-
-@dataclass
-class Reading:
-    """An event at a trigger. ``confidence`` is 0-1; ``steps`` are the words that govern the trigger."""
-
-    token: "Token"
-    type: str
-    entry: str
-    frame: str
-    status: Status
-    confidence: float
-    roles: frames.Roles
-    mode: str | None = None
-    context: tuple[str, ...] = ()
-    subtype: str | None = None
-    rules: list[str] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    outer: "Reading | None" = None
-    governs: bool = False
 
 
 class Reader:
@@ -64,7 +50,8 @@ class Reader:
         self._standalone(sentence, found, outers)
         self._drop_governors(found)
         self._merge(found)
-        readings = [*found.values(), *outers.values()]
+        told = modality.readings(sentence, {**found, **outers})
+        readings = [*found.values(), *outers.values(), *told]
         return sorted(readings, key=lambda r: (r.token.i, r.outer is not None))
 
     # --- single words ---------------------------------------------------------------------------
@@ -108,8 +95,7 @@ class Reader:
         )
         if light and light.light:
             reading.rules.append(f"{light.light.key} as light verb")
-        if token.pos_ == "PROPN":
-            reading.confidence *= 0.8
+        reading.confidence *= _prominence(token, light is not None)
         self._judge(reading)
         return reading
 
@@ -138,8 +124,14 @@ class Reader:
         if status == "planned" and reading.type in _PLANNED and not any(
             s.operator and s.operator.type for s in reading.steps
         ):
-            reading.rules.append(f"planned {reading.type} is {_PLANNED[reading.type]}")
-            reading.type, reading.mode, reading.subtype = _PLANNED[reading.type], None, None
+            turned = _PLANNED[reading.type]
+            reading.rules.append(f"planned {reading.type} is {turned}")
+            reading.mode = self.ontology.inner_mode(turned, reading.type, reading.mode)
+            reading.type, reading.subtype = turned, None
+        elif status == "denied" and reading.type in _REFUSABLE and _will_not(reading):
+            reading.rules.append(f"{reading.type} that will not be is REJECT")
+            reading.mode = self.ontology.inner_mode("REJECT", reading.type, reading.mode)
+            reading.type, reading.subtype, status = "REJECT", None, "occurred"
         reading.status = status
 
     def _own_status(self, reading: Reading) -> Status:
@@ -180,7 +172,8 @@ class Reader:
             own = [c for c in reading.token.children if c.dep_ in ("nsubj", "nsubjpass", "agent")]
             if not own:
                 reading.roles["actor"] = []
-        if operator.actor not in ("subject", "object") or reading.roles.get("actor"):
+        union = self.frames[reading.frame].union and operator.actor == "subject" and step.position == "object"
+        if operator.actor not in ("subject", "object") or (reading.roles.get("actor") and not union):
             return
         if operator.actor == "subject":
             actors = syntax.subjects(step.token) or syntax.possessors(step.token)
@@ -189,7 +182,8 @@ class Reader:
                 (syntax.phrases(step.token)[p] for p in ("on", "for", "to", "of", "against")
                  if syntax.phrases(step.token).get(p) and step.position != f"prep:{p}"), [])
         taken = {t.i for ts in reading.roles.values() for t in ts} | {reading.token.i}
-        reading.roles["actor"] = [t for t in actors if t.i not in taken]
+        joined = [*reading.roles.get("actor", []), *(t for t in actors if t.i not in taken)]
+        reading.roles["actor"] = sorted(joined, key=lambda t: t.i)
         if reading.roles["actor"]:
             reading.rules.append(f"actor is the {operator.actor} of {operator.key}")
 
@@ -302,6 +296,18 @@ class Reader:
                 reading.roles["actor"] = list(event.roles.get("actor", []))
 
 
+def _prominence(token: "Token", light: bool) -> float:
+    """How plainly the sentence tells the event, 0-1: as its main verb, in a clause beside it, as a bare noun."""
+    if token.pos_ == "PROPN":
+        return 0.7
+    if syntax.is_nominal(token):
+        return 1.0 if light else 0.85
+    subordinate = token.dep_ in ("relcl", "acl", "advcl", "amod") or any(
+        a.dep_ in ("relcl", "advcl") for a in token.ancestors
+    )
+    return 0.9 if subordinate else 1.0
+
+
 def _absorb(keeper: Reading, other: Reading) -> None:
     """Give one reading what another of the same event knows."""
     for role in frames.ROLES:
@@ -321,6 +327,15 @@ def _clause(verb: "Token") -> Status | None:
     ) and verb.tag_ == verb.head.tag_:
         return factuality.of_clause(verb.head)
     return said
+
+
+def _will_not(reading: Reading) -> bool:
+    """Whether "will not" stands on the event's verb or on one that governs it."""
+    verbs = [reading.token, *(s.token for s in reading.steps)]
+    return any(
+        factuality.negated(v) and any(c.dep_ == "aux" and c.lower_ in ("will", "wo", "would", "'ll") for c in v.children)
+        for v in verbs
+    )
 
 
 def _governs_something(token: "Token", operator: Operator) -> bool:

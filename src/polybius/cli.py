@@ -1,0 +1,255 @@
+"""The command line: a thin skin over the library."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from polybius.console import Session, stop, write_line
+
+app = typer.Typer(
+    name="polybius", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input: saved pages (.html), "
+                   "scraped text (.txt), JSON lines with text, html or scrape, and more."),
+]  # fmt: skip
+Published = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Publication date (2023-11-08) for input that has none.")
+]
+Kind = Annotated[
+    str | None, typer.Option("--as", metavar="KIND", help="What the input is, when its content does not tell: "
+                             "html, scrape, text, jsonl …")
+]  # fmt: skip
+Model = Annotated[str, typer.Option(metavar="NAME", help="Any spaCy English pipeline, by name or path.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes at work (default: the machine's cores).",
+                             show_default=False)
+]  # fmt: skip
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
+StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
+ENGLISH = "en_core_web_md"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"polybius {version('polybius')}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Read news pages and write down what they say happened: who did what to whom, where, when, how many,
+    according to whom, each fact tied to the words it rests on. Offline; the same answer every time.
+
+    Start with [bold]polybius demo[/bold], or with your own pages:
+
+        polybius run pages/ -o events.duckdb
+
+        polybius report events.duckdb -o report.html
+    """
+
+
+@app.command()
+def read(
+    inputs: Inputs, published: Published = None, kind: Kind = None, workers: Workers = None, quiet: Quiet = False
+) -> None:
+    """Print the article inside each page, one a line of JSON, with what was left out of it.
+
+    Example: polybius read page.html | jq .title
+    """
+    with Session(quiet=quiet) as session:
+        for result in session.results(_results(inputs, kind, published, ENGLISH, workers, coded=False)):
+            write_line(result.article, sys.stdout.buffer)
+        session.exit()
+
+
+@app.command()
+def annotate(
+    inputs: Inputs, published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Print each document with all its layers, one a line of JSON: times, places, entities, quotes, events.
+
+    Offsets are Unicode code points into the printed text, end exclusive.
+
+    Example: polybius annotate pages/ > documents.jsonl
+    """
+    with Session(quiet=quiet) as session:
+        for result in session.results(_results(inputs, kind, published, model, workers)):
+            write_line(result.document, sys.stdout.buffer)
+        session.exit()
+
+
+@app.command()
+def code(
+    inputs: Inputs, published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Print each event mention, one a line of JSON, with its evidence.
+
+    Example: polybius code page.txt --published 2023-11-08 | jq '[.type, .evidence.text]'
+    """
+    with Session(quiet=quiet) as session:
+        for result in session.results(_results(inputs, kind, published, model, workers)):
+            for mention in result.document.events if result.document else ():
+                write_line(mention, sys.stdout.buffer)
+        session.exit()
+
+
+@app.command()
+def stories(inputs: Inputs, published: Published = None, kind: Kind = None, quiet: Quiet = False) -> None:
+    """Print which story each article tells, as {"id", "story"} lines: same story, same happening.
+
+    Example: polybius stories feed.jsonl
+    """
+    from polybius.stories import group
+
+    with Session(quiet=quiet) as session:
+        articles = [r.article for r in session.results(_results(inputs, kind, published, ENGLISH, 1, coded=False))
+                    if r.article is not None]  # fmt: skip
+        told = group(articles)
+        for article in articles:
+            write_line({"id": article.id, "story": told[article.id]}, sys.stdout.buffer)
+        session.exit()
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or to go on with.")],
+    published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Read everything into one store: documents, mentions, and events with their many sources.
+
+    Running it again does only what is new; stopped at any moment, it can be started again.
+
+    Example: polybius run pages/ feed.jsonl -o karabakh.duckdb
+    """
+    from polybius.running import run_into
+
+    with Session(quiet=quiet) as session:
+        try:
+            summary = run_into(
+                output, inputs, session=session, kind=kind, published=published, model=model, workers=workers
+            )
+        except _known_errors() as error:
+            raise stop(str(error)) from error
+        session.say(
+            f"{output}: {summary.documents} documents, {summary.mentions} mentions, {summary.events} events "
+            f"({summary.added} documents new in this run)"
+        )
+        session.exit()
+
+
+@app.command()
+def export(
+    store: StorePath,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help=".csv, .jsonl, .parquet, .geojson or .xlsx")
+    ],
+) -> None:
+    """Write the store's events to a file for a spreadsheet, a map or a statistics package.
+
+    Example: polybius export karabakh.duckdb -o events.csv
+    """
+    from polybius.store import Store
+    from polybius.store import export as write
+
+    try:
+        with Store(_existing(store), read_only=True) as opened:
+            write(opened, output)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+
+
+@app.command()
+def report(
+    store: StorePath,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path("report.html"),
+    title: Annotated[str | None, typer.Option(help="The page's heading (default: the store's name).")] = None,
+) -> None:  # fmt: skip
+    """Write one self-contained page to look at or to send: timeline, table, every event with its evidence.
+
+    Example: polybius report karabakh.duckdb -o report.html
+    """
+    from polybius.store import Store
+    from polybius.web.report import write
+
+    try:
+        with Store(_existing(store), read_only=True) as opened:
+            write(opened, output, title=title or store.stem)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+    print(output)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to write.")] = Path("."),
+    quiet: Quiet = False,
+) -> None:
+    """Run on the bundled sample: some made-up outlets' reports of real events. Prints a table of what
+    happened and writes report.html.
+    """
+    from polybius.demo import show
+
+    with Session(quiet=quiet) as session:
+        show(folder, session)
+        session.exit()
+
+
+def _results(
+    inputs: list[str], kind: str | None, published: str | None, model: str, workers: int | None, *, coded: bool = True
+) -> Iterator[Any]:
+    """Results for all inputs; a wrong option ends the command with its reason."""
+    from polybius import engine, intake
+    from polybius.pipeline import Coder
+
+    try:
+        pages = intake.read(inputs, kind=kind, published=published)
+    except ValueError as error:
+        raise stop(str(error)) from error
+    try:
+        yield from engine.run(pages, coder=Coder(model=model), workers=workers, coded=coded)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+
+
+def _known_errors() -> tuple[type[Exception], ...]:
+    """Errors whose message is meant for the user."""
+    from polybius.language import ModelError
+    from polybius.store import StoreError
+
+    return (ModelError, StoreError)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise stop(f"{path}: there is no such store; `polybius run INPUT... -o {path}` makes one")
+    return path
+
+
+def main() -> None:
+    """Entry point: like any filter, ends quietly when its reader goes away or its user interrupts it."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Python would flush standard output again at exit, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,31 @@
+"""A reading: an event before it has participants, date and place."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from polybius.events.frames import Roles
+from polybius.events.governors import Step
+from polybius.records import Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass
+class Reading:
+    """An event at a trigger. ``confidence`` is 0-1; ``steps`` are the words that govern the trigger."""
+
+    token: "Token"
+    type: str
+    entry: str
+    frame: str
+    status: Status
+    confidence: float
+    roles: Roles
+    mode: str | None = None
+    context: tuple[str, ...] = ()
+    subtype: str | None = None
+    rules: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    outer: "Reading | None" = None
+    governs: bool = False
