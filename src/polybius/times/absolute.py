@@ -67,17 +67,17 @@ def nearest(candidates: list[Moment], context: Context) -> Moment | None:
         return past[-1] if past else ahead[0]
     since = (anchor - (past[-1].last or anchor)).days
     until = ((ahead[0].first or anchor) - anchor).days
-    # Nobody leaves the year out of a date that is nearly a year off, whatever the tense around it.
-    if min(since, until) <= _CLOSE and max(since, until) >= _FAR:
-        return past[-1] if since < until else ahead[0]
-    if context.direction is not None:
-        return past[-1] if context.direction == "past" else ahead[0]
+    if context.direction == "past":
+        return past[-1]
+    if context.direction == "future":
+        # What was ahead in the words told may be just over: "gave them until 14 January".
+        return past[-1] if 0 < since <= _JUST_OVER and until > _FAR else ahead[0]
     # News tells of the past: a date with no tense lies ahead only where it is much closer that way.
     return ahead[0] if 3 * until < since else past[-1]
 
 
-# Days to the closer and to the farther of two same dates of neighbouring years: see ``nearest``.
-_CLOSE, _FAR = 45, 300
+# Days since the one and until the other of two same dates of neighbouring years: see ``nearest``.
+_JUST_OVER, _FAR = 7, 300
 
 
 def years_around(context: Context) -> range:

@@ -135,7 +135,7 @@ def _chosen(text: str) -> Iterator[_Match]:
 def _sentences(text: str, doc: "Doc | None") -> list[int]:
     if doc is not None:
         return [0, *(s.start_char for s in doc.sents if 0 < s.start_char < len(text))]
-    ends = re.finditer(r"[.!?][\"'”’)]*\s+(?=[A-Z\"“‘'(])|\n\s*\n", text)
+    ends = re.finditer(r"(?<!\.\w)(?<!\s\w)[.!?][\"'”’)]*\s+(?=[A-Z\"“‘'(])|\n\s*\n", text)
     return [0, *(match.end() for match in ends if match.end() < len(text))]
 
 

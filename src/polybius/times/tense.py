@@ -23,13 +23,17 @@ _TEXT_AHEAD = re.compile(
     r"going to|hopes? to|upcoming|ahead of|next|deadline|until|vow(?:s|ed) to|postponed)\b|['’]ll\b",
     re.IGNORECASE,
 )
+_TEXT_BEHIND = re.compile(r"\b(?:was|were|had|has|have|did|fled|left|met|held|\w{2,}ed)\b", re.IGNORECASE)
 
 
 def of_text(sentence: str, start: int, end: int) -> Direction | None:
-    """By the words around alone: ahead where the clause before (or just after) has a word of the future."""
+    """By the words around alone: ahead where the clause before (or just after) has a word of the future,
+    behind where it has a past form."""
     before = re.split(r"[;:]|,? but |,? which ", sentence[:start])[-1]
     after = re.split(r"[,;:.]", sentence[end:], maxsplit=1)[0]
-    return "future" if _TEXT_AHEAD.search(before[-120:]) or _TEXT_AHEAD.search(after[:40]) else "past"
+    if _TEXT_AHEAD.search(before[-120:]) or _TEXT_AHEAD.search(after[:40]):
+        return "future"
+    return "past" if _TEXT_BEHIND.search(before[-120:]) else None
 
 
 def of_span(doc: "Doc", start: int, end: int) -> Direction | None:
@@ -91,9 +95,10 @@ def of_verb(
         # "closed until Tuesday" looks ahead; "Until Tuesday, they had not" does not.
         return "future"
     perfect = bool(marks & {"have", "has", "had", "having", "'ve", "’ve"}) and verb.tag_ in ("VBN", "VBD")
-    if perfect:
-        return "past"
     plans = verb.lemma_.lower() in lexicon.words("ahead", "verbs")
+    if perfect:
+        # The present perfect takes no date of its own: "has invited them to Prague on 12 March".
+        return "future" if plans and not marks & {"had", "having"} else "past"
     if plans and preposition in lexicon.words("ahead", "prepositions"):
         return "future"
     if marks & _AHEAD:
@@ -108,15 +113,16 @@ def of_verb(
         return None
     if verb.tag_ == "VB":
         return _infinitive(verb, preposition, marks, steps - 1)
-    if verb.tag_ in ("VBD",):
-        return "past"
+    if verb.tag_ == "VBD":
+        # Under a noun of a past verb may stand what is still to come: "invited to a ceremony on 12 March".
+        return "past" if direct and not (plans and preposition in ("on", "in")) else None
     if verb.tag_ in ("VBZ", "VBP"):
         if not direct or verb.lemma_.lower() in lexicon.words("telling", "verbs"):
             return None
         return "future" if preposition != "since" else "past"
     if verb.tag_ == "VBN":
         if plans and not marks and verb.dep_ in ("acl", "amod"):
-            return "future" if preposition in lexicon.words("ahead", "prepositions") else "past"
+            return "future" if preposition in lexicon.words("ahead", "prepositions") else None
         if marks & {"was", "were", "got", "been"} or not marks:
             return "past"
         return None
