@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from polybius.places.gazetteer import Entry
 from polybius.places.recognise import Toponym
@@ -18,12 +19,15 @@ from polybius.places.sources import ALTERNATE, BARE
 # Weights are in units of prominence: 1 outweighs ten times the people.
 _TEMPERATURE = 0.6
 _ROUNDS = 3
-_COUNTRY, _REGION, _DISTRICT, _NEAR = 0.7, 0.9, 0.6, 0.9
+_COUNTRY, _REGION, _DISTRICT, _NEAR = 0.9, 1.3, 0.9, 1.2
 _WITHIN, _OUTSIDE = 6.0, -1.5
 _ALTERNATE, _ALTERNATE_OF_LARGE, _BARE = -1.3, -0.3, -1.4
 _CUE, _AGAINST_CUE = 1.2, -0.8
 _FIRST = 1.0
 _SAME_NAME = 1.5
+_LINKED = 1.5
+_CIVIC = -1.2
+_SUPPORT = 1.0
 _CELL = 1.0  # degrees of latitude
 
 
@@ -68,10 +72,10 @@ class _Votes:
                 for cell in _cells(entry):
                     self.cell[cell] += vote
 
-    def draw(self, entry: Entry) -> float:
-        """How far the votes speak for an entry."""
+    def draw(self, entry: Entry, near_only: bool = False) -> float:
+        """How far the votes speak for an entry; those for its country left out if ``near_only``."""
         region, district = _region(entry), _district(entry)
-        drawn = _COUNTRY * _log(self.country.get(entry.country or "", 0.0))
+        drawn = 0.0 if near_only else _COUNTRY * _log(self.country.get(entry.country or "", 0.0))
         drawn += _REGION * _log(self.region.get(region, 0.0)) if region is not None else 0.0
         drawn += _DISTRICT * _log(self.district.get(district, 0.0)) if district is not None else 0.0
         if entry.lat is not None and entry.kind not in {"country", "region", "area", "continent"}:
@@ -79,8 +83,16 @@ class _Votes:
         return drawn
 
 
-def resolve(toponyms: list[Toponym], dateline: list[Entry]) -> list[tuple[Entry | None, float]]:
-    """For each toponym the place meant (None: unknown) and how sure the choice is (0-1).
+class Resolved(NamedTuple):
+    """The place meant (None: unknown), how sure the choice is (0-1), and whether other names speak for it."""
+
+    entry: Entry | None
+    sure: float
+    supported: bool
+
+
+def resolve(toponyms: list[Toponym], dateline: list[Entry]) -> list[Resolved]:
+    """For each toponym the place meant.
 
     ``dateline`` are the places that the document's dateline may mean; they vote, and are not in the result.
     """
@@ -92,6 +104,7 @@ def resolve(toponyms: list[Toponym], dateline: list[Entry]) -> list[tuple[Entry 
     everyone = list(pooled.values())
     if dateline:
         everyone.append(_Name(dateline, [_prior(e) for e in dateline], 2.0))
+    _link(everyone)
     for name in everyone:
         name.think()
     votes = _Votes()
@@ -107,13 +120,18 @@ def resolve(toponyms: list[Toponym], dateline: list[Entry]) -> list[tuple[Entry 
         for name, extra in zip(everyone, drawn, strict=True):
             name.think(extra)
             votes.add(name)
-    chosen = {key: _choose(name, toponyms, names[key]) for key, name in pooled.items()}
-    return [chosen[t.key] if t.entries else (None, 0.0) for t in toponyms]
+    chosen = {}
+    for key, name in pooled.items():
+        votes.add(name, -1.0)
+        chosen[key] = _choose(name, toponyms, names[key], votes)
+        votes.add(name)
+    return [chosen[t.key] if t.entries else Resolved(None, 0.0, False) for t in toponyms]
 
 
 def _name(toponyms: list[Toponym], mentions: list[int]) -> _Name:
     first = toponyms[mentions[0]]
     cues = {toponyms[at].cue for at in mentions} - {None}
+    civic = any(toponyms[at].civic for at in mentions)
     scores = []
     outers = [
         [outer for i in toponyms[at].within for outer in toponyms[i].entries] for at in mentions if toponyms[at].within
@@ -122,6 +140,8 @@ def _name(toponyms: list[Toponym], mentions: list[int]) -> _Name:
         score = _prior(entry)
         if cues:
             score += _CUE if entry.kind in cues else _AGAINST_CUE
+        if civic and entry.kind in {"country", "region"}:
+            score += _CIVIC
         if outers and not first.demonym:
             inside = max(_inside(entry, outer) for outer in outers)
             score += _WITHIN * inside if inside else _OUTSIDE
@@ -132,6 +152,27 @@ def _name(toponyms: list[Toponym], mentions: list[int]) -> _Name:
     if first.demonym:
         weight *= 0.6
     return _Name(first.entries, scores, weight * max(toponyms[at].evidence for at in mentions))
+
+
+def _link(names: list[_Name]) -> None:
+    """Favour a town and a county that hold each other: of all Parises and Henry Counties only few do."""
+    districts: dict[int, int] = defaultdict(int)
+    towns: dict[int, int] = defaultdict(int)
+    for name in names:
+        for row in {e.row for e in name.entries if e.kind == "district"}:
+            districts[row] += 1
+        for row in {e.district for e in name.entries if e.kind == "settlement" and e.district is not None}:
+            towns[row] += 1
+    for name in names:
+        own = {e.row for e in name.entries if e.kind == "district"}
+        own_towns = {e.district for e in name.entries if e.kind == "settlement"}
+        for i, entry in enumerate(name.entries):
+            if entry.kind == "settlement" and entry.district is not None:
+                linked = districts[entry.district] > (entry.district in own)
+            else:
+                linked = entry.kind == "district" and towns[entry.row] > (entry.row in own_towns)
+            if linked:
+                name.scores[i] += _LINKED
 
 
 def _prior(entry: Entry) -> float:
@@ -153,7 +194,7 @@ def _inside(entry: Entry, outers: Iterable[Entry]) -> float:
     return best
 
 
-def _choose(name: _Name, toponyms: list[Toponym], mentions: list[int]) -> tuple[Entry, float]:
+def _choose(name: _Name, toponyms: list[Toponym], mentions: list[int], votes: _Votes) -> Resolved:
     best = max(range(len(name.entries)), key=lambda i: (name.belief[i], -i))
     entry, sure = name.entries[best], name.belief[best]
     if entry.kind in {"region", "district"} and not any(toponyms[at].cue in {"region", "district"} for at in mentions):
@@ -161,8 +202,9 @@ def _choose(name: _Name, toponyms: list[Toponym], mentions: list[int]) -> tuple[
         for i, other in enumerate(name.entries):
             inside = other.kind == "settlement" and entry.row in {other.region, other.district}
             if inside and other.how <= entry.how and other.prominence > entry.prominence - _SAME_NAME:
-                return other, sure + name.belief[i]
-    return entry, sure
+                entry, sure = other, sure + name.belief[i]
+                break
+    return Resolved(entry, sure, votes.draw(entry, near_only=True) >= _SUPPORT)
 
 
 def _region(entry: Entry) -> int | None:

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from polybius.places import gazetteer
+from polybius.places.evidence import WEAK
 from polybius.places.gazetteer import Entry, Gazetteer
 from polybius.places.names import code_key
 from polybius.places.recognise import Toponym, recognise
-from polybius.places.resolve import resolve
+from polybius.places.resolve import Resolved, resolve
 from polybius.places.words import shorts
 from polybius.records import Place
 
@@ -27,8 +28,9 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     toponyms = recognise(doc, known)
     resolved = resolve(toponyms, _dateline(dateline, known))
     return tuple(
-        _place(doc, toponym, entry, sure, known)
-        for toponym, (entry, sure) in zip(toponyms, resolved, strict=True)
+        _place(doc, toponym, there, known)
+        for toponym, there in zip(toponyms, resolved, strict=True)
+        if toponym.evidence >= WEAK or there.supported
     )
 
 
@@ -48,7 +50,8 @@ def _dateline(dateline: str | None, known: Gazetteer) -> list[Entry]:
     return entries
 
 
-def _place(doc: "Doc", toponym: Toponym, entry: Entry | None, sure: float, known: Gazetteer) -> Place:
+def _place(doc: "Doc", toponym: Toponym, there: Resolved, known: Gazetteer) -> Place:
+    entry = there.entry
     start = doc[toponym.start].idx
     last = doc[toponym.end - 1]
     end = last.idx + len(last)
@@ -67,5 +70,5 @@ def _place(doc: "Doc", toponym: Toponym, entry: Entry | None, sure: float, known
         lon=entry.lon,
         country=entry.country,
         kind="demonym" if toponym.demonym else entry.kind,
-        confidence=round(toponym.evidence * sure, 3),
+        confidence=round(toponym.evidence * there.sure, 3),
     )

@@ -18,6 +18,8 @@ class Words(NamedTuple):
     streets: frozenset[str]
     brands: frozenset[str]
     seated: frozenset[str]
+    civic: frozenset[str]
+    municipal: frozenset[str]
     ordinary: frozenset[str]
     surnames: frozenset[str]
     given: frozenset[str]

@@ -1,0 +1,172 @@
+"""Whether a name of the gazetteer is a place's name where it stands."""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from polybius.places.gazetteer import Entry
+from polybius.places.sources import ALTERNATE, CANONICAL
+from polybius.places.surroundings import (
+    DIRECTIONS,
+    LIKELY,
+    PLACE_LABELS,
+    POSSIBLE,
+    SAID,
+    Surroundings,
+    capital,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+# Below this the other places of the document must speak for the name too.
+WEAK = 0.45
+
+_LETTER = re.compile(r"[^\W\d_]")
+_JOINTS = frozenset({"'s", "’s", ",", "-", "–", "'", "."})
+_NESTING = frozenset({"of", "in", "for", "at", "-", "–", "de", "near"})
+_OTHER_LABELS = frozenset({"PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_KNOWN = frozenset({"country", "region", "continent", "area"})
+
+
+class Match(NamedTuple):
+    """Tokens ``start`` to ``end`` (exclusive) whose text, in comparable form ``key``, has ``entries``."""
+
+    start: int
+    end: int
+    key: str
+    entries: list[Entry]
+
+
+class Evidence:
+    """Judges the matches of one document."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.doc = around.doc
+        self.words = around.words
+
+    def of(self, match: Match) -> float:
+        """How sure (0-1) the match is a place's name here; 0 for no, below WEAK for perhaps."""
+        if not self._possible(match):
+            return 0.0
+        around = self.around
+        start, end = match.start, match.end
+        ent = around.entity.get(start)
+        label = ent.label_ if ent is not None else ""
+        located = around.located(start, end)
+        whole = ent is not None and ent.start >= start - 1 and ent.end == end
+        if match.key in self.words.ordinary and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
+            return 0.0
+        if match.key in self.words.surnames and located < SAID and not (label in PLACE_LABELS and whole):
+            return 0.0
+        if match.key in around.people and match.key not in around.labelled and located < SAID:
+            return 0.0
+        if ent is None or label in {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}:
+            return self._unlabelled(match, located)
+        if end > ent.end or start < ent.start:
+            crossing = label in PLACE_LABELS or label in {"FAC", "ORG"}
+            return 0.85 if crossing else self._unlabelled(match, located)
+        if label in PLACE_LABELS:
+            return self._in_place(match, ent, located)
+        if label == "PERSON":
+            return self._in_person(match, ent, located)
+        if label == "NORP":
+            plain = whole and match.entries[0].how == CANONICAL and match.entries[0].prominence > 4.5
+            return 0.55 if plain else 0.0
+        if label in _OTHER_LABELS:
+            if match.entries[0].kind in _KNOWN and match.entries[0].how == CANONICAL:
+                return 0.5
+            return 0.55 if whole and located >= LIKELY else 0.0
+        return self._in_organisation(match, ent, located)
+
+    def _possible(self, match: Match) -> bool:
+        """What no place's name can be: a letter, an acronym that few know, a street's or a person's name."""
+        start, end, name, entries = match
+        if len(name) < 2 or not _LETTER.search(name):
+            return False
+        text = self.around.stretch(start, end)
+        if len(text) <= 3 and text.isupper() and entries[0].how == ALTERNATE:
+            return False
+        before, after = self.around.before(start), self.around.after(end)
+        if after is not None and after.lower_ in self.words.streets and capital(after):
+            return False
+        if before is None or before.lower_ not in self.words.titles or before.text == "St.":
+            return True
+        ent = self.around.entity.get(start)
+        # Words that are titles and more: "private Kabul", "brother in".
+        return not capital(before) and ent is not None and ent.label_ in PLACE_LABELS
+
+    def _in_place(self, match: Match, ent: "Span", located: float) -> float:
+        rest = [t for t in ent if not match.start <= t.i < match.end and t.text not in _JOINTS]
+        if all(t.lower_ in DIRECTIONS or t.lower_ in self.around.types or not capital(t) for t in rest):
+            return 0.95
+        if located >= SAID:
+            return 0.9
+        others = self.around.gazetteer.named(" ".join(t.text for t in rest))
+        if others and others[0].prominence > 4.5:
+            return 0.85
+        following = self.doc[match.end] if match.end < ent.end else None
+        if match.start == ent.start and following is not None and following.lower_ in self.words.seated:
+            return 0.7
+        return 0.0
+
+    def _in_person(self, match: Match, ent: "Span", located: float) -> float:
+        if match.end - match.start < len(ent):
+            # "Paris, Texas" and lists are now and then taken for one person.
+            return 0.7 if located >= SAID and any(t.text == "," for t in ent) else 0.0
+        if located >= LIKELY or match.key in self.around.labelled:
+            return 0.6
+        return 0.3 if located >= POSSIBLE and match.entries[0].how == CANONICAL else 0.0
+
+    def _in_organisation(self, match: Match, ent: "Span", located: float) -> float:
+        start, end, name, entries = match
+        known = name in self.around.labelled or (entries[0].kind in _KNOWN and entries[0].prominence >= 6)
+        plain = entries[0].how == CANONICAL
+        opening = start
+        while opening > ent.start and self.doc[opening - 1].lower_ in DIRECTIONS:
+            opening -= 1
+        opens, closes = opening == ent.start, end == ent.end
+        if opens and closes:
+            if located or name in self.around.labelled:
+                return 0.75
+            return 0.6 if plain and entries[0].prominence >= 5 else 0.35 if plain else 0.0
+        if start > ent.start and self.doc[start - 1].lower_ in _NESTING:
+            if closes or not capital(self.doc[end]) or self.doc[end].lower_ in self.words.seated:
+                return 0.7
+            return 0.5 if known else 0.3 if plain else 0.0
+        if not opens or closes:
+            return 0.0
+        following = self.doc[end]
+        if following.lower_ in self.words.brands:
+            return 0.5 if known and plain else 0.3 if plain and ent.label_ == "ORG" else 0.0
+        if following.lower_ in self.words.seated or following.lower_ in self.words.civic:
+            return 0.7 if plain else 0.35
+        if not plain or name in self.words.given:
+            return 0.0
+        return 0.5 if known else 0.35
+
+    def _unlabelled(self, match: Match, located: float) -> float:
+        start, end, name, entries = match
+        before, after = self.around.before(start), self.around.after(end)
+        first, plain = self.doc[start], entries[0].how == CANONICAL
+        if before is not None and capital(before) and not before.is_sent_start and before.pos_ == "PROPN":
+            if before.lower_ not in DIRECTIONS:
+                return 0.6 if located >= SAID or name in self.around.labelled else 0.0
+        if after is not None and capital(after) and after.ent_type_ in {"", "PERSON"} and after.pos_ == "PROPN":
+            if after.lower_ in self.words.seated and name not in self.words.given:
+                return 0.6
+            if located < SAID:
+                return 0.5 if plain and entries[0].kind in _KNOWN and entries[0].prominence > 6 else 0.0
+        if first.pos_ != "PROPN" and end - start == 1 and located < SAID:
+            return 0.5 if name in self.around.labelled else 0.0
+        if located >= SAID:
+            return 0.9
+        if name in self.around.labelled:
+            return 0.8
+        if located >= LIKELY:
+            return 0.75
+        if end - start > 1 and plain:
+            return 0.65
+        if plain and entries[0].prominence >= 5.5:
+            return 0.6
+        return 0.35 if plain and (located or entries[0].prominence >= 4) else 0.0

@@ -1,0 +1,156 @@
+"""What the words around a name say of it: that a place's name stands there, and of what kind."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from polybius.places import words as word_lists
+from polybius.places.gazetteer import Gazetteer
+from polybius.places.names import key
+from polybius.places.sources import CANONICAL
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+PLACE_LABELS = frozenset({"GPE", "LOC"})
+DIRECTIONS = frozenset(
+    """north south east west northern southern eastern western central northeast northwest southeast southwest
+    northeastern northwestern southeastern southwestern upper lower inner outer greater downtown midtown uptown
+    suburban rural urban mainland the old metropolitan metro occupied mid coastal inland""".split()
+)
+_DASHES = frozenset({"-", "--", "–", "—", "―"})
+_LISTING = frozenset({",", "and", "&", "or"})
+
+# How clearly a place's name stands somewhere.
+SAID, LIKELY, POSSIBLE, SILENT = 0.9, 0.7, 0.5, 0.0
+
+
+def capital(token: "Token") -> bool:
+    """Whether a token starts like a name: with a capital, or an apostrophe and a capital."""
+    text = token.text
+    return text[0].isupper() or (len(text) > 2 and text[0] in "'’‘" and text[1].isupper())
+
+
+class Surroundings:
+    """The words around the names of one document."""
+
+    def __init__(self, doc: "Doc", gazetteer: Gazetteer) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.gazetteer = gazetteer
+        self.words = word_lists.load()
+        self.types = word_lists.types()
+        self.entity: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
+
+    def stretch(self, start: int, end: int) -> str:
+        """The text of tokens ``start`` to ``end`` (exclusive)."""
+        last = self.doc[end - 1]
+        return self.text[self.doc[start].idx : last.idx + len(last)]
+
+    def before(self, start: int) -> "Token | None":
+        """The token before, on the same line."""
+        return self.doc[start - 1] if start and not self.doc[start - 1].is_space else None
+
+    def after(self, end: int) -> "Token | None":
+        """The token after, on the same line."""
+        return self.doc[end] if end < len(self.doc) and not self.doc[end].is_space else None
+
+    def located(self, start: int, end: int) -> float:
+        """How clearly the words around say that a place's name stands here: SAID to SILENT."""
+        before, after = self.before(start), self.after(end)
+        if self._state_follows(end, after) or start in self._listed or self._dateline(start, end):
+            return SAID
+        if before is not None and before.lower_ == "of" and start > 1:
+            named = self.doc[start - 2]
+            kind = self.types.get(named.lower_)
+            if kind is not None and kind.apart and named.is_lower:
+                return SAID
+            if not capital(named):
+                return LIKELY if kind is not None or named.lower_ in self.words.civic else POSSIBLE
+            if kind is not None and kind.kind == "settlement":
+                return SAID
+        if before is not None and before.lower_ in self.words.locative and not before.is_title:
+            return LIKELY
+        if after is not None and after.lower_ in self.words.civic:
+            return LIKELY
+        if after is not None and after.text == "-" and end + 1 < len(self.doc):
+            return LIKELY if self.doc[end + 1].lower_ in {"based", "born", "area", "bound"} else SILENT
+        return SILENT
+
+    def cue(self, start: int, end: int) -> str | None:
+        """The kind of place that "the town of", "River" or "region" beside the name says it is."""
+        if start in self._listed:
+            return self._listed[start]
+        after, before = self.after(end), self.before(start)
+        if after is not None and (kind := self.types.get(after.lower_)) is not None:
+            return kind.kind
+        if before is None:
+            return None
+        if before.lower_ == "of" and start > 1:
+            kind = self.types.get(self.doc[start - 2].lower_)
+            return kind.kind if kind is not None else None
+        if capital(before) and (kind := self.types.get(before.lower_)) is not None and not kind.apart:
+            return kind.kind
+        return None
+
+    def civic(self, end: int) -> bool:
+        """Whether the name has a town's folk or offices after it: "Paris police", "Lebanon High School"."""
+        after = self.after(end)
+        return after is not None and (after.lower_ in self.words.civic or after.lower_ in self.words.municipal)
+
+    def _state_follows(self, end: int, after: "Token | None") -> bool:
+        if after is None or after.text != "," or end + 1 >= len(self.doc):
+            return False
+        follower = self.doc[end + 1]
+        if follower.text in word_lists.shorts():
+            return True
+        ent = self.entity.get(end + 1)
+        if ent is None or ent.start != end + 1 or ent.label_ != "GPE":
+            return False
+        entries = self.gazetteer.named(ent.text)
+        return bool(entries) and entries[0].kind in {"region", "country"} and entries[0].how == CANONICAL
+
+    def _dateline(self, start: int, end: int) -> bool:
+        """Whether the name opens a dispatch: "HUDSON --", "NAIROBI (AP)"."""
+        first = self.doc[start]
+        if not first.is_upper or len(first) < 3 or not (start == 0 or first.is_sent_start or self.before(start) is None):
+            return False
+        after = self.after(end)
+        if after is None:
+            return False
+        return after.text in _DASHES or (
+            after.text == "(" and end + 1 < len(self.doc) and self.doc[end + 1].is_upper
+        )
+
+    @cached_property
+    def _listed(self) -> dict[int, str]:
+        """Capitalised tokens in a list that a plural closes ("Clay, Otter Tail and Wilkin counties"): its kind."""
+        found: dict[int, str] = {}
+        for token in self.doc:
+            if token.tag_ not in {"NNS", "NNPS"} or token.i < 3:
+                continue
+            kind = self.types.get(token.lower_)
+            if kind is None or not kind.apart:
+                continue
+            at, joined = token.i - 1, False
+            while at >= 0 and (capital(self.doc[at]) or self.doc[at].lower_ in _LISTING):
+                joined |= self.doc[at].lower_ in _LISTING
+                at -= 1
+            if joined:
+                found.update({i: kind.kind for i in range(at + 1, token.i) if capital(self.doc[i])})
+        return found
+
+    @cached_property
+    def labelled(self) -> frozenset[str]:
+        """Comparable names that the entity recogniser calls a place somewhere in the document."""
+        return frozenset(key(ent.text) for ent in self.doc.ents if ent.label_ in PLACE_LABELS)
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Words of people's full names in the document: "Lincoln" after "Ann Lincoln" is she."""
+        return frozenset(
+            key(token.text)
+            for ent in self.doc.ents
+            if ent.label_ == "PERSON" and len(ent) > 1 and not any(t.text == "," for t in ent)
+            for token in ent
+            if capital(token)
+        )
