@@ -7,7 +7,9 @@ from polybius.entities.names import Known
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 
 _LABELS = frozenset(("ORG", "NORP", "FAC"))
-_NOT_BODIES = frozenset(("covid-19", "covid", "twitter", "facebook", "quran", "koran", "jr.", "euro", "internet"))
+_NOT_BODIES = frozenset(
+    ("covid-19", "covid", "twitter", "facebook", "quran", "koran", "jr.", "euro", "internet")
+)
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> list[Actor]:
@@ -33,7 +35,11 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
 def proper_roles(parse: Parse, names: Names, groups: list[Actor]) -> None:
     """Mark role phrases that the recognizer takes for an organisation's name: "the Afghan National Army"."""
     for actor in groups:
-        if actor.kind == "organisation" and parse.pos[actor.head] == "PROPN" and actor.head - actor.start >= 1:
+        if (
+            actor.kind == "organisation"
+            and parse.pos[actor.head] == "PROPN"
+            and actor.head - actor.start >= 1
+        ):
             actor.proper = True
 
 
@@ -56,7 +62,9 @@ def _known(
         source="body",
         kind="organisation",
         name=known.name,
-        country=said.country if said.country and "REB" not in known.sectors else known.country or said.country,
+        country=said.country
+        if said.country and "REB" not in known.sectors
+        else known.country or said.country,
         sectors=sectors.join(known.sectors, ("PRE",)) if said.partial else known.sectors,
         stated=not known.default or said.country is not None,
         default=known.default and said.country is None,
@@ -79,7 +87,12 @@ def _named(
     if all(names.at[i] is not None for i in range(start, end)):
         return None
     place = toponyms.at.get(end - 1)
-    if place is not None and place.confidence >= 0.4 and place.kind != "demonym" and toponyms.at.get(start) is place:
+    if (
+        place is not None
+        and place.confidence >= 0.4
+        and place.kind != "demonym"
+        and toponyms.at.get(start) is place
+    ):
         return None
     head = parse.root(start, end)
     role = next((r for i in _role_tokens(parse, start, end, head) if (r := phrase(parse, i)[2])), None)

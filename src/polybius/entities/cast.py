@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Span)
 
-_CUT = frozenset(("relcl", "acl", "appos", "punct", "conj", "cc", "prep", "advcl", "parataxis", "case", "dep", "ccomp"))
-_SKIP = frozenset(("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep"))
+_CUT = frozenset(
+    ("relcl", "acl", "appos", "punct", "conj", "cc", "prep", "advcl", "parataxis", "case", "dep", "ccomp")
+)
+_SKIP = frozenset(
+    ("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep")
+)
 _QUANTITIES = frozenset(
     "hundreds thousands dozens scores tens millions number majority handful pair couple score dozen many some most "
     "several few all none one two three four five six seven eight nine ten half rest part both any each those others "
     "series total crowd crowds lot lots minority percent %".split()
 )
-_NEVER = frozenset(("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those"))
+_NEVER = frozenset(
+    ("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those")
+)
 
 
 class Cast:
@@ -109,7 +115,12 @@ class Cast:
                 sectors=known.sectors,
             )  # fmt: skip
         place = self._places.at(reference.to.end - 1) or self._places.at(reference.to.start)
-        if place is not None and place.name and place.start >= reference.to.start and place.end <= reference.to.end:
+        if (
+            place is not None
+            and place.name
+            and place.start >= reference.to.start
+            and place.end <= reference.to.end
+        ):
             return Participant(
                 start=own.start, end=own.end, text=own.text, entity=place.name, country=place.country
             )
@@ -170,7 +181,9 @@ def _phrase(token: "Token") -> tuple[int, int]:
     while start < token.i:
         first = token.doc[start]
         if (
-            first.dep_ in _SKIP or first.pos_ in ("DET", "NUM", "PUNCT", "PRON", "SPACE", "PART") or first.lower_ in QUANTITY
+            first.dep_ in _SKIP
+            or first.pos_ in ("DET", "NUM", "PUNCT", "PRON", "SPACE", "PART")
+            or first.lower_ in QUANTITY
         ) and first.pos_ not in ("NOUN", "PROPN"):
             start += 1
         else:

@@ -27,7 +27,9 @@ class _Chains:
     def same(self, actor: Actor, earlier: Actor) -> None:
         actor.chain = earlier.chain
         if actor.proper or earlier.proper:
-            actor.name = earlier.name if len(earlier.name) >= len(actor.name) or not actor.proper else actor.name
+            actor.name = (
+                earlier.name if len(earlier.name) >= len(actor.name) or not actor.proper else actor.name
+            )
         else:
             actor.name = earlier.name
         actor.country = actor.country or earlier.country
@@ -113,7 +115,12 @@ def _compatible(actor: Actor, other: Actor) -> bool:
     if len(mine) == 1 or len(theirs) == 1 or mine == theirs:
         return True
     a, b = mine[0].rstrip("."), theirs[0].rstrip(".")
-    return a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) or set(mine) <= set(theirs) or set(theirs) <= set(mine)
+    return (
+        a == b
+        or (min(len(a), len(b)) == 1 and a[0] == b[0])
+        or set(mine) <= set(theirs)
+        or set(theirs) <= set(mine)
+    )
 
 
 def _acronyms(parse: Parse, actors: Sequence[Actor]) -> dict[str, str]:
@@ -144,7 +151,11 @@ def _body(chains: _Chains, acronyms: dict[str, str], actor: Actor) -> None:
     earlier = chains.bodies.get(key)
     if earlier is None:
         # "Oxfam" after "Oxfam International": the shorter name is how the longer one begins.
-        earlier = next((a for k, a in chains.bodies.items() if k.startswith(key + " ")), None) if " " not in key else None
+        earlier = (
+            next((a for k, a in chains.bodies.items() if k.startswith(key + " ")), None)
+            if " " not in key
+            else None
+        )
     if earlier is None:
         chains.new(actor)
     else:
@@ -181,7 +192,11 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
                 return
     if actor.definite and actor.kind == "organisation" and not actor.modifiers:
         body = chains.endings.get(noun.split()[-1])
-        if body is not None and body.country in (None, actor.country) or (body is not None and not actor.stated):
+        if (
+            (body is not None
+            and body.country in (None, actor.country))
+            or (body is not None and not actor.stated)
+        ):
             chains.same(actor, body)
             actor.country = body.country or actor.country
             return

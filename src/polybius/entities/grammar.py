@@ -9,14 +9,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODIFIER = frozenset(("compound", "amod", "nmod", "nummod", "npadvmod"))
-_LEADING = frozenset(("det", "predet", "quantmod", "advmod", "punct", "cc", "preconj", "neg", "prep", "case", "mark"))
-_LEADING_POS = frozenset(("DET", "NUM", "PUNCT", "CCONJ", "ADV", "PRON", "SPACE", "SYM", "ADP", "SCONJ", "AUX"))
+_LEADING = frozenset(
+    ("det", "predet", "quantmod", "advmod", "punct", "cc", "preconj", "neg", "prep", "case", "mark")
+)
+_LEADING_POS = frozenset(
+    ("DET", "NUM", "PUNCT", "CCONJ", "ADV", "PRON", "SPACE", "SYM", "ADP", "SCONJ", "AUX")
+)
 QUANTITY = frozenset(
     "many several other few some various more most certain numerous such own additional further another last same "
     "fewer less much two three four five hundred hundreds dozens thousands scores all both each every thousand "
     "million alleged suspected unidentified unknown so-called remaining extra fellow".split()
 )
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your"))
+_DEFINITE = frozenset(
+    ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your")
+)
 
 
 class Parse:
@@ -85,7 +91,16 @@ class Parse:
                 for child in self.children[at]:
                     if child >= lowest:
                         break
-                    if self.dep[child] not in ("relcl", "advcl", "csubj", "nsubj", "conj", "ccomp", "acl", "intj"):
+                    if self.dep[child] not in (
+                        "relcl",
+                        "advcl",
+                        "csubj",
+                        "nsubj",
+                        "conj",
+                        "ccomp",
+                        "acl",
+                        "intj",
+                    ):
                         lowest = child
                         break
             if lowest == edge:

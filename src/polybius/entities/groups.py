@@ -6,10 +6,14 @@ from polybius.entities.qualifiers import Names, Qualifiers, after, before, phras
 from polybius.entities.roles import Role
 
 _NOUNS = frozenset(("NOUN", "PROPN"))
-CONTAINERS = frozenset(("group", "team", "unit", "crowd", "mob", "gang", "number", "delegation", "member", "crew"))
+CONTAINERS = frozenset(
+    ("group", "team", "unit", "crowd", "mob", "gang", "number", "delegation", "member", "crew")
+)
 
 
-def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]) -> list[Actor]:
+def find(
+    parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]
+) -> list[Actor]:
     """The role noun phrases outside ``taken`` tokens, in order. ``people``: persons by token, for "Putin's army"."""
     found: list[Actor] = []
     reached = 0
@@ -20,7 +24,11 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people
         if role is None or role.named or names.kind(i) or any(t in taken for t in range(first, last)):
             continue
         actor = _actor(parse, names, toponyms, i, first, last, role, people)
-        if actor is not None and actor.start >= reached and not any(t in taken for t in range(actor.start, actor.end)):
+        if (
+            actor is not None
+            and actor.start >= reached
+            and not any(t in taken for t in range(actor.start, actor.end))
+        ):
             found.append(actor)
             reached = actor.end
     return found
@@ -53,7 +61,9 @@ def _actor(
     if goal is not None and phrase(parse, goal)[2] is not None:
         return None
     said = said.then(more)
-    if role.country == "being" and not (said.country or said.body or said.people or said.sectors or said.seeks):
+    if role.country == "being" and not (
+        said.country or said.body or said.people or said.sectors or said.seeks
+    ):
         return None
     if not _counts(parse, i, first, role, said):
         return None
@@ -98,7 +108,9 @@ def _counts(parse: Parse, i: int, first: int, role: Role, said: Qualifiers) -> b
         return True
     if role.kind == "group" or (role.kind == "organisation" and role.country == "own"):
         return True
-    return first < i or any(parse.dep[c] in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[i])
+    return first < i or any(
+        parse.dep[c] in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[i]
+    )
 
 
 def _bare_definite(parse: Parse, i: int, role: Role) -> bool:

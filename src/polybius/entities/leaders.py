@@ -64,7 +64,10 @@ def _by_name() -> dict[str, tuple[Term, ...]]:
         for name in term.names:
             found.setdefault(name, []).append(term)
     # A person's rows may differ in the spellings they list: each spelling leads to all rows.
-    return {name: tuple(t for t in load() if t.names[0] in {o.names[0] for o in terms}) for name, terms in found.items()}
+    return {
+        name: tuple(t for t in load() if t.names[0] in {o.names[0] for o in terms})
+        for name, terms in found.items()
+    }
 
 
 @cache

@@ -95,18 +95,29 @@ def _territories() -> Iterator[tuple[str, Known]]:
         first = listed(row["names"])[0]
         several = len(listed(row["names"])) > 4 and not partial
         for name in listed(row["names"]):
-            yield name, Known(
-                name=name if several else first,
-                kind="nation",
-                country=row["country"],
-                sectors=sectors,
-                territory=True,
-                partial=partial,
+            yield (
+                name,
+                Known(
+                    name=name if several else first,
+                    kind="nation",
+                    country=row["country"],
+                    sectors=sectors,
+                    territory=True,
+                    partial=partial,
+                ),
             )
         for number, name in enumerate(listed(row["demonyms"])):
             adjective = number == 0 or not name.endswith("s")
-            yield name, Known(
-                name=first, kind="people", country=row["country"], adjective=adjective, territory=True, partial=partial
+            yield (
+                name,
+                Known(
+                    name=first,
+                    kind="people",
+                    country=row["country"],
+                    adjective=adjective,
+                    territory=True,
+                    partial=partial,
+                ),
             )
 
 
@@ -132,7 +143,10 @@ def _people() -> Iterator[tuple[str, Known]]:
 def _capitals() -> Iterator[tuple[str, Known]]:
     for country in countries.load():
         if country.capital and country.capital != country.name:
-            yield country.capital, Known(name=country.name, kind="capital", country=country.alpha3, sectors=("GOV",))
+            yield (
+                country.capital,
+                Known(name=country.name, kind="capital", country=country.alpha3, sectors=("GOV",)),
+            )
     for error, row in rows("seats.tsv", ("cities", "country")):
         seated = countries.by_code(row["country"])
         if seated is None:

@@ -94,7 +94,14 @@ def _acts(parse: Parse, i: int) -> bool:
         noun = parse.lemma(parse.head[governor])
         if parse.lower[governor] in ("to", "from", "on", "of", "by"):
             # "flew to Moscow", "a visit to Kyiv" are journeys; "ties to Moscow" are not.
-            return noun in _lemmas("party") and noun not in ("visit", "return", "send", "message", "attack", "aid")
+            return noun in _lemmas("party") and noun not in (
+                "visit",
+                "return",
+                "send",
+                "message",
+                "attack",
+                "aid",
+            )
         return noun in _lemmas("party")
     return False
 

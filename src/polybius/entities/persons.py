@@ -6,8 +6,12 @@ from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.qualifiers import NONE, Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
-_PARTICLES = frozenset("al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split())
-_NOT_NAMES = frozenset(("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook"))
+_PARTICLES = frozenset(
+    "al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split()
+)
+_NOT_NAMES = frozenset(
+    ("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook")
+)
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) -> list[Actor]:
@@ -19,17 +23,22 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) 
     return found
 
 
-def gender(actor: Actor) -> str:
-    """ "m", "f" or "": what titles, the known leaders and the first name tell."""
-    for title in actor.titles:
-        role = roles.load().get(title)
-        if role and role.gender:
-            return role.gender
-    terms = leaders.terms(actor.name)
+def gender_of(text: str, name: str) -> str:
+    """ "m", "f" or "" for a person mentioned as ``text`` whose full name is ``name``.
+
+    Told by the title ("Mrs.", "spokesman"), by the known leaders, or by the first name.
+    """
+    table = roles.load()
+    words = text.replace("’", "'").lower().split()
+    for number, word in enumerate(words):
+        for form in (word, " ".join(words[: number + 1])):
+            role = table.get(form)
+            if role and role.gender:
+                return role.gender
+    terms = leaders.terms(name)
     if terms:
         return terms[0].gender
-    first = actor.name.split()[0] if actor.name else ""
-    return genders.of_first_name(first) if " " in actor.name else ""
+    return genders.of_first_name(name.split()[0]) if " " in name else ""
 
 
 def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, int]]:
@@ -42,7 +51,11 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
         if ent.label_ != "PERSON":
             continue
         start, end = _trim(parse, ent.start, ent.end)
-        if start >= end or parse.lower[start] in _NOT_NAMES or not any(w[0].isupper() for w in parse.words[start:end]):
+        if (
+            start >= end
+            or parse.lower[start] in _NOT_NAMES
+            or not any(w[0].isupper() for w in parse.words[start:end])
+        ):
             continue
         covering = [names.at[i] for i in range(start, end)]
         if all(c and c[2].kind != "person" for c in covering):
@@ -73,7 +86,9 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
 
 def _trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
     """A name without the title before it and the possessive after it."""
-    while end > start and (parse.lower[end - 1] in ("'s", "'", "s'") or parse.pos[end - 1] in ("PUNCT", "SPACE")):
+    while end > start and (
+        parse.lower[end - 1] in ("'s", "'", "s'") or parse.pos[end - 1] in ("PUNCT", "SPACE")
+    ):
         if parse.words[end - 1] in (".",):
             break
         end -= 1
@@ -94,7 +109,12 @@ def _titled(parse: Parse, i: int) -> bool:
     role = _title_ending(parse, i - 1, max(0, i - 6))
     if role is None or not role.title or role.kind != "person" or role.plural:
         return False
-    return role.named or parse.words[i - 1][0].isupper() or parse.head[i - 1] == i or parse.dep[i - 1] == "compound"
+    return (
+        role.named
+        or parse.words[i - 1][0].isupper()
+        or parse.head[i - 1] == i
+        or parse.dep[i - 1] == "compound"
+    )
 
 
 def _title_ending(parse: Parse, last: int, floor: int) -> Role | None:
@@ -133,7 +153,6 @@ def _person(
         country = country or next((t.country for t in reversed(terms) if t.country), None)
         found = found or leaders.sectors(terms, published)
         name = terms[0].names[0] if " " not in name else name
-    role = next((r for r in titles if not r.named), None)
     return Actor(
         start=left,
         end=end,
@@ -144,7 +163,7 @@ def _person(
         country=country,
         sectors=found,
         stated=country is not None,
-        role=role,
+        role=next((r for r in titles if not r.named), None),
         titles=[r.phrase for r in titles],
         seeks=said.seeks,
     )
@@ -162,7 +181,11 @@ def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, lis
         title = _title_span(parse, i, 0)
         if name and name[2].kind != "person" and (not title or title[0] >= name[0]):
             # A nation or a body belongs to the phrase where a title follows it, or the parse puts it there.
-            if not found and edge == start and not (reach <= name[0] and parse.dep[i] in ("compound", "nmod", "amod")):
+            if (
+                not found
+                and edge == start
+                and not (reach <= name[0] and parse.dep[i] in ("compound", "nmod", "amod"))
+            ):
                 break
             if parse.dep[i] in ("pobj", "dobj", "nsubj", "conj") and reach > name[0]:
                 break
@@ -171,17 +194,13 @@ def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, lis
             edge = title[0]
             if not title[1].plural:
                 found.append(title[1])
-        elif parse.lower[i] in modifiers:
-            edge = i
-        elif parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None:
+        elif parse.lower[i] in modifiers or (parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None):
             edge = i
         elif parse.words[i] == "-" and i and parse.lower[i - 1] in modifiers:
             edge = i - 1
-        elif reach <= i and parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in (
+        elif (reach <= i and parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in (
             "compound", "amod", "nmod", "nummod",
-        ):  # fmt: skip
-            edge = i
-        elif reach <= i and parse.words[i] == "-" and edge < start:
+        )) or (reach <= i and parse.words[i] == "-" and edge < start):  # fmt: skip
             edge = i
         else:
             break
@@ -212,7 +231,9 @@ def _beside(
 def _settled(titles: list[Role], said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
     country, found = settle(titles[0], said) if titles else (None, ())
     for role in titles[1:]:
-        found = sectors.join(found, settle(role, said if not found else NONE)[1]) if not said.former else found
+        found = (
+            sectors.join(found, settle(role, said if not found else NONE)[1]) if not said.former else found
+        )
     if not titles:
         country = said.country or (said.body.country if said.body else None)
         found = said.body.sectors if said.body else ()

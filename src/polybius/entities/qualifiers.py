@@ -105,14 +105,20 @@ def before(parse: Parse, names: Names, start: int, end: int) -> Qualifiers:
     return found
 
 
-def after(parse: Parse, names: Names, toponyms: Toponyms, head: int, last: int, role: Role) -> tuple[Qualifiers, int]:
+def after(
+    parse: Parse, names: Names, toponyms: Toponyms, head: int, last: int, role: Role
+) -> tuple[Qualifiers, int]:
     """What "of", "in", "from", "for" after a role noun say of it, and where the mention then ends.
 
     The mention takes the phrase in where it is a bare name right after: "president of Azerbaijan".
     """
     found, end = NONE, last
     at = end
-    if at >= parse.size or parse.lower[at] not in ("of", "in", "from", "for", "at") or parse.head[at] not in range(head - 2, last):
+    if (
+        at >= parse.size
+        or parse.lower[at] not in ("of", "in", "from", "for", "at")
+        or parse.head[at] not in range(head - 2, last)
+    ):
         return found, end
     preposition = parse.lower[at]
     goal = next((c for c in parse.children[at] if parse.dep[c] == "pobj"), None)

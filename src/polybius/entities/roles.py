@@ -77,7 +77,9 @@ def load() -> dict[str, Role]:
             known = found.get(phrase)
             if known and known.title and known.phrase == phrase:
                 raise error(f"{phrase!r} is there already")
-            gender = row["gender"] or ("m" if phrase.endswith("man") else "f" if phrase.endswith("woman") else "")
+            gender = row["gender"] or (
+                "m" if phrase.endswith("man") else "f" if phrase.endswith("woman") else ""
+            )
             role = Role(
                 phrase=phrase,
                 sectors=known.sectors if known else sectors,
@@ -149,7 +151,9 @@ def _plural(phrase: str) -> str:
     """The plural of a role: of its head, which is the word before a preposition, else the last."""
     for link in (" of ", "-in-", " to the ", "-general", " general"):
         noun, preposition, rest = phrase.partition(link)
-        if preposition and (link not in ("-general", " general") or noun in ("secretary", "attorney", "consul")):
+        if preposition and (
+            link not in ("-general", " general") or noun in ("secretary", "attorney", "consul")
+        ):
             return _plural(noun) + preposition + rest
     if phrase.endswith("man"):
         return phrase[:-3] + "men"

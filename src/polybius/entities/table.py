@@ -6,7 +6,6 @@ from importlib import resources
 DATA = "data/entities"
 
 
-
 class TableError(ValueError):
     """A line of a data table that cannot be read: says which file and line, and what is wrong with it."""
 
