@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 # Verbs that lend a noun cue their subject: "issued a statement that", "raised doubts about".
 _LIGHT = frozenset({
-    "make", "issue", "release", "give", "have", "offer", "express", "raise", "deliver", "file", "send",
-    "publish", "voice", "put", "post", "repeat", "sound", "reiterate", "present", "announce", "renew", "launch",
-    "withdraw", "drop", "maintain", "hold", "harbor", "harbour", "share",
+    "make", "issue", "release", "give", "have", "offer", "express", "raise", "deliver", "file",
+    "send", "publish", "voice", "put", "post", "repeat", "sound", "reiterate", "present", "announce", "renew",
+    "launch", "withdraw", "drop", "maintain", "hold", "harbor", "harbour", "share",
 })  # fmt: skip
 _COPULAS = frozenset(
     {"be", "become", "seem", "feel", "remain", "look", "appear", "sound", "grow", "stay", "get"}

@@ -1,0 +1,44 @@
+"""All quantities of a document."""
+
+from typing import TYPE_CHECKING
+
+from polybius.quantities import counted, kinds, numbers
+from polybius.records import Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def find(doc: "Doc") -> tuple[Quantity, ...]:
+    """How many people or things were killed, displaced, arrested …, in the order of the text.
+
+    A quantity's span is the number, what bounds it and the noun it counts ("More than 100,000 ethnic
+    Armenians"). ``low`` and ``high`` are null where open; ``unit`` is a table of ``units.toml``. Kinds are
+    the tables of ``kinds.toml``. A part ("including 3 children") is no quantity of its own.
+    """
+    found = []
+    for number in numbers.find(doc.text):
+        what = counted.find(doc, number)
+        if what is None:
+            continue
+        told = kinds.find(what)
+        start, end = _extent(doc, what)
+        for one in told:
+            found.append(
+                Quantity(
+                    start=start,
+                    end=end,
+                    text=doc.text[start:end],
+                    kind=one.kind.name,
+                    low=number.low,
+                    high=number.high,
+                    unit=what.unit or one.kind.counts[0],
+                )
+            )
+    return tuple(found)
+
+
+def _extent(doc: "Doc", what: counted.Counted) -> tuple[int, int]:
+    token = what.token
+    end = max(what.number.end, token.idx + len(token))
+    return what.number.start, end
