@@ -1,5 +1,6 @@
 """Places: the gazetteer, toponyms and the places they name, and where an event happened."""
 
+from polybius.places.event_place import place_event
 from polybius.places.toponyms import find
 
-__all__ = ["find"]
+__all__ = ["find", "place_event"]

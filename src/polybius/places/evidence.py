@@ -55,7 +55,7 @@ class Evidence:
         label = ent.label_ if ent is not None else ""
         located = around.located(start, end)
         whole = ent is not None and ent.start >= start - 1 and ent.end == end
-        if match.key in self.words.ordinary and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
+        if self._ordinary(match) and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
             return 0.0
         if match.key in self.words.surnames and located < SAID and not (label in PLACE_LABELS and whole):
             return 0.0
@@ -76,8 +76,18 @@ class Evidence:
         if label in _OTHER_LABELS:
             if match.entries[0].kind in _KNOWN and match.entries[0].how == CANONICAL:
                 return 0.5
-            return 0.55 if whole and located >= LIKELY else 0.0
+            if whole and (located >= LIKELY or match.key in around.labelled):
+                return 0.6
+            return 0.35 if whole and match.entries[0].how == CANONICAL else 0.0
         return self._in_organisation(match, ent, located)
+
+    def _ordinary(self, match: Match) -> bool:
+        """Whether the name is first of all another word; "us" is, "U.S." is not."""
+        if match.key not in self.words.ordinary:
+            return False
+        first = match.entries[0]
+        acronym = first.kind == "country" and first.how == CANONICAL
+        return not (acronym and self.around.stretch(match.start, match.end).isupper())
 
     def _possible(self, match: Match) -> bool:
         """What no place's name can be: a letter, an acronym that few know, a street's or a person's name."""

@@ -21,6 +21,8 @@ _LONGEST = 7
 _LONGEST_DEMONYM = 4
 # Lower-case words that may open a name: Arabic articles, and the directions of "eastern Congo".
 _OPENERS = frozenset("al el ar as ad at az an ash eastern western northern southern central occupied".split(" "))
+# A name that surely is a place's once is taken for one elsewhere in the document.
+_SURE = 0.75
 _BREAKS = frozenset({",", ";", ":", "(", ")", '"', "“", "”"})
 
 
@@ -65,6 +67,8 @@ class _Reading:
         by_start: dict[int, list[Match]] = {}
         for match in self._matches():
             by_start.setdefault(match.start, []).insert(0, match)
+            if self.evidence.of(match) >= _SURE:
+                self.around.labelled.add(match.key)
         found: list[Toponym] = []
         at = 0
         while at < self.length:

@@ -140,9 +140,21 @@ class Surroundings:
         return found
 
     @cached_property
-    def labelled(self) -> frozenset[str]:
-        """Comparable names that the entity recogniser calls a place somewhere in the document."""
-        return frozenset(key(ent.text) for ent in self.doc.ents if ent.label_ in PLACE_LABELS)
+    def labelled(self) -> set[str]:
+        """Comparable names that the entity recogniser calls a place somewhere in the document.
+
+        What surely is a place's name somewhere may be added.
+        """
+        return {key(self._core(ent)) for ent in self.doc.ents if ent.label_ in PLACE_LABELS}
+
+    def _core(self, ent: "Span") -> str:
+        """An entity's text without articles, directions and words for its kind around it."""
+        start, end = ent.start, ent.end
+        while end - start > 1 and (self.doc[start].lower_ in DIRECTIONS or not capital(self.doc[start])):
+            start += 1
+        while end - start > 1 and not capital(self.doc[end - 1]):
+            end -= 1
+        return self.stretch(start, end)
 
     @cached_property
     def people(self) -> frozenset[str]:

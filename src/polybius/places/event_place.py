@@ -1,0 +1,271 @@
+"""Where an event happened, by the parse of its sentence."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from polybius.places import countries
+from polybius.places.table import DATA, TableError
+from polybius.places.words import types
+from polybius.records import EventPlace, Participant, Place, PlaceBasis
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# From the most precise to the least.
+_PRECISE = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("facility", "base", "camp", "crossing", "airport", "dam"),
+            ("settlement", "unknown"),
+            ("district",),
+            ("island", "range", "lake", "river", "strait"),
+            ("region",),
+            ("country",),
+            ("sea", "area", "continent"),
+        )
+    )
+    for kind in kinds
+}
+_NAMING = frozenset({"compound", "nmod", "poss", "amod", "nummod"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+# What it costs to pass from one clause to another on the way from the trigger to a phrase; other steps cost 1.
+_STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0}
+_PER_RANK = 0.8
+_AS_OBJECT, _AS_SUBJECT, _AS_NAME = 0.0, 2.5, 3.5
+_REFERENCE = 0.6
+# "The city", "that region", "there": what kinds of place they can stand for.
+_STAND_FOR = {
+    "settlement": ("settlement", "unknown"),
+    "region": ("region", "district", "island"),
+    "district": ("district", "region"),
+    "camp": ("camp",),
+    "island": ("island",),
+}
+_POINTING = frozenset({"the", "this", "that", "its", "their"})
+_COUNTRY_WORDS = frozenset({"country", "nation"})
+
+
+class _Where(NamedTuple):
+    """The sentence positions of ``where.toml``."""
+
+    prepositions: dict[str, int]
+    verbs: frozenset[str]
+    parties: frozenset[str]
+    parts: frozenset[str]
+
+
+class _Attached(NamedTuple):
+    """How a name hangs in its sentence: on which word, at what cost, in which phrase, through which nouns."""
+
+    governor: "Token"
+    cost: float
+    phrase: "Token"
+    nouns: tuple[int, ...]
+
+
+class _Site(NamedTuple):
+    """A place (or words that stand for one) where the sentence may have put the event."""
+
+    place: Place
+    attached: _Attached
+    basis: PlaceBasis
+
+
+def place_event(
+    trigger: "Token",
+    places: Sequence[Place],
+    *,
+    dateline: Place | None = None,
+    previous: EventPlace | None = None,
+    actors: Sequence[Participant] = (),
+) -> EventPlace | None:
+    """Where the event told by ``trigger`` happened; None when the text does not say.
+
+    ``places`` are the document's places. In order: the place that the parse joins to the trigger most closely
+    ("stated"; "the city" stands for the last one named, then "inherited"), the ``previous`` event's place
+    ("inherited"), the ``dateline``, and where ``actors`` are given the country of the first that has one
+    ("actor"). The names of actors ("Azerbaijan regained", "Syrian troops") are not where.
+    """
+    sites = _sites(trigger, places)
+    if sites:
+        costs = [_cost(trigger, site) for site in sites]
+        best = min(range(len(sites)), key=lambda i: (costs[i], abs(sites[i].place.start - trigger.idx), i))
+        site = sites[best]
+        if not _antecedent(trigger, site):
+            same = [s for s in sites if s.attached.phrase == site.attached.phrase and s.basis == site.basis]
+            site = min(same, key=lambda s: (_PRECISE.get(s.place.kind, 3), abs(s.place.start - site.place.start)))
+        return _event_place(site.place, site.basis)
+    if previous is not None:
+        return msgspec.structs.replace(previous, basis="inherited")
+    if dateline is not None:
+        return msgspec.structs.replace(_event_place(dateline, "dateline"), start=None, end=None)
+    for actor in actors:
+        country = countries.by_code(actor.country) if actor.country else None
+        if country is not None:
+            return EventPlace(
+                name=country.name,
+                geonameid=country.geonameid,
+                lat=country.lat,
+                lon=country.lon,
+                country=country.alpha3,
+                kind="country",
+                basis="actor",
+            )
+    return None
+
+
+def _event_place(place: Place, basis: PlaceBasis) -> EventPlace:
+    return EventPlace(
+        name=place.name or place.text,
+        text=place.text,
+        geonameid=place.geonameid,
+        lat=place.lat,
+        lon=place.lon,
+        country=place.country,
+        kind=place.kind,
+        basis=basis,
+        start=place.start,
+        end=place.end,
+    )
+
+
+def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
+    """The places of the trigger's sentence that stand where a place of happening can."""
+    sentence = trigger.sent
+    first, stop = sentence[0].idx, sentence[-1].idx + len(sentence[-1])
+    sites = []
+    for place in places:
+        if place.start < first or place.end > stop or place.kind == "demonym":
+            continue
+        span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
+        if span is not None and not span.start <= trigger.i < span.end:
+            attached = _attached(span.root, place)
+            if attached is not None:
+                sites.append(_Site(place, attached, "stated"))
+    named = {i for site in sites for i in site.attached.nouns}
+    for token in sentence:
+        kinds = _stands_for(token)
+        if not kinds or token.i in named or token == trigger:
+            continue
+        before = [p for p in places if p.end <= token.idx and p.kind in kinds]
+        attached = _attached(token, before[-1]) if before else None
+        if attached is not None:
+            sites.append(_Site(before[-1], attached, "inherited"))
+    return sites
+
+
+def _stands_for(token: "Token") -> tuple[str, ...]:
+    """The kinds of place that "the city" and its like can stand for; none for other words."""
+    if token.pos_ != "NOUN" or not any(child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"):
+        return ()
+    if any(child.dep_ in {"compound", "prep", "relcl"} for child in token.children):
+        return ()
+    if token.lower_ in _COUNTRY_WORDS:
+        return ("country",)
+    kind = types().get(token.lower_)
+    if kind is None and token.lower_ == "area":
+        return _STAND_FOR["region"]
+    return _STAND_FOR.get(kind.kind, ()) if kind is not None and kind.apart else ()
+
+
+def _attached(root: "Token", place: Place) -> _Attached | None:
+    """Climb from a name to the word that its phrase hangs on; None where no place of happening stands.
+
+    "Control of Mali" and "Mali's army" speak of the state, "parts of Mali" and "Mali's north" of where.
+    """
+    after = root.doc[root.i + 1] if root.i + 1 < len(root.doc) else None
+    if after is not None and after.text in {"-", "–"} and not after.whitespace_ and not root.whitespace_:
+        return None  # "a Qatar-brokered truce", "the Goma-based group"
+    token, nouns, through = root, [root.i], False
+    while True:
+        head = token.head
+        if token.dep_ in {"appos", "conj"} and head.pos_ in _NOUNS:
+            token = head
+        elif token.dep_ in _NAMING and head.pos_ in _NOUNS:
+            if place.kind == "country" and not _is_part(head):
+                return None
+            through = through or not _is_type(head)
+            token = head
+        elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in _NOUNS:
+            if place.kind == "country" and not _is_part(head.head):
+                return None
+            token = head.head
+        else:
+            break
+        nouns.append(token.i)
+        if len(nouns) > len(token.sent):
+            return None
+    return _hung(token, place, tuple(nouns), through)
+
+
+def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -> _Attached | None:
+    where, head = _where(), token.head
+    if token.dep_ in {"pobj", "pcomp"} and head.dep_ != "agent":
+        rank = where.prepositions.get(head.lower_)
+        if rank is None or (place.kind == "country" and head.lower_ in where.parties):
+            return None
+        governor = head.head
+        while governor.dep_ == "prep" or (governor.pos_ == "ADP" and governor.head != governor):
+            governor = governor.head
+        return _Attached(governor, rank * _PER_RANK + 0.5 * through, head, nouns)
+    if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in where.verbs:
+        return _Attached(head, _AS_OBJECT, token, nouns)
+    if token.dep_ in {"advmod", "npadvmod"}:
+        return _Attached(head, _PER_RANK, token, nouns)
+    if token.dep_ in {"nsubj", "nsubjpass"} and place.kind != "country" and not _is_capital(place):
+        return _Attached(head, _AS_NAME if through else _AS_SUBJECT, token, nouns)
+    return None
+
+
+def _is_type(token: "Token") -> bool:
+    kind = types().get(token.lower_)
+    return token.lower_ == "area" or (kind is not None and kind.apart)
+
+
+def _is_part(token: "Token") -> bool:
+    return _is_type(token) or token.lower_ in _where().parts
+
+
+def _is_capital(place: Place) -> bool:
+    """Whether the place is a seat of government, whose name as a subject is the government's."""
+    country = countries.by_code(place.country) if place.country else None
+    return country is not None and place.kind == "settlement" and place.name == country.capital
+
+
+def _antecedent(trigger: "Token", site: _Site) -> bool:
+    """Whether the trigger's clause describes the site: "the region that came under control"."""
+    above = [trigger, *trigger.ancestors]
+    return any(t.dep_ in {"relcl", "acl"} and t.head.i in site.attached.nouns for t in above[:4])
+
+
+def _cost(trigger: "Token", site: _Site) -> float:
+    """How far the trigger is from the site's phrase along the parse, and how little the phrase says where."""
+    extra = site.attached.cost + (_REFERENCE if site.basis == "inherited" else 0.0)
+    if site.place.name is None:
+        extra += 0.3
+    if _antecedent(trigger, site):
+        return 0.2 + (_REFERENCE if site.basis == "inherited" else 0.0)
+    up = [trigger, *trigger.ancestors]
+    down = [site.attached.governor, *site.attached.governor.ancestors]
+    depth = {token.i: at for at, token in enumerate(down)}
+    for at, token in enumerate(up):
+        if token.i in depth:
+            path = [*up[:at], *down[: depth[token.i]]]
+            return extra + sum(_STEPS.get(step.dep_, 1.0) for step in path)
+    return extra + 9.0
+
+
+@cache
+def _where() -> _Where:
+    file = "where.toml"
+    found = tomllib.loads((resources.files("polybius") / "data" / "places" / file).read_text(encoding="utf-8"))
+    if sorted(found) != sorted(_Where._fields):
+        raise TableError(f"{DATA}/{file}: the lists should be {', '.join(_Where._fields)}")
+    ranks = {word: rank for rank, row in enumerate(found["prepositions"]) for word in row}
+    return _Where(ranks, *(frozenset(found[name]) for name in _Where._fields[1:]))
