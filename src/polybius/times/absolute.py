@@ -231,7 +231,7 @@ def rules() -> tuple[Rule, ...]:
             _month,
         ),
         rule("month hyphen", r"(?P<month>{monthname})(?=-(?:long|to|{month}))", _month),
-        rule("bc", r"\b(?P<bc>\d{{1,4}}) B\.?C\.?(?:E\.?)?(?!\w)", _before_christ),
+        rule("bc", r"\b(?P<bc>\d{{1,4}}) B\.?C\.?(?:E\.?)?(?!\w)", _before_christ, "b.c", "bc"),
         rule(
             "year",
             rf"(?P<before>{_before_year()})(?P<t>(?:(?P<part>{{part}}))?(?P<year>{{year}}))(?!['’]?s\b)"
@@ -239,6 +239,12 @@ def rules() -> tuple[Rule, ...]:
             _year,
         ),
         rule("part year", rf"\b(?P<part>{{part}})(?P<year>{{year}})(?!['’]?s\b){_counted()}", _year),
-        rule("possessive year", r"\b(?P<t>(?P<year>{year}))['’]s ", _year),
-        rule("year possessive", r"(?:in|of|since|from) (?P<t>['’](?P<short>\d\d))(?![\w'’])", _short_year),
+        rule("possessive year", r"\b(?P<t>(?P<year>{year}))['’]s ", _year, "'s", "’s"),
+        rule(
+            "year possessive",
+            r"(?:in|of|since|from) (?P<t>['’](?P<short>\d\d))(?![\w'’])",
+            _short_year,
+            "'",
+            "’",
+        ),
     )

@@ -69,11 +69,15 @@ def rules() -> tuple[Rule, ...]:
             r"|eleven|twelve))"
             r"(?:[:.](?P<minute>[0-5]\d))?[ -]?(?P<half>[ap]\.m\b\.?|[ap]m\b)" + zone,
             _clock,
+            ".m",
+            "am",
+            "pm",
         ),
         rule(
             "o'clock",
             r"(?P<hour>{number}) o['’]clock(?: in the (?P<half>morning|afternoon|evening))?",
             _clock,
+            "clock",
         ),
         rule(
             "in the morning",
@@ -81,6 +85,7 @@ def rules() -> tuple[Rule, ...]:
             r"|nine|ten|eleven)"
             r"(?::(?P<minute>[0-5]\d))? (?:in the (?P<half>morning|afternoon|evening)))\b",
             _clock,
+            "in the",
         ),
         rule(
             "hours and minutes",
@@ -94,6 +99,18 @@ def rules() -> tuple[Rule, ...]:
             r"(?<![\d.:,])(?P<figures>[0-2]\d[0-5]\d) ?(?:hours|hrs|(?=(?-i:GMT|UTC))(?P<zone>GMT|UTC)"
             r"|(?-i:Z))\b",
             _military,
+            "gmt",
+            "utc",
+            "hours",
+            "hrs",
+            "z",
         ),
-        rule("noon", r"(?<!high\s)\b(?P<named>noon|midday|midnight)\b(?!['’]s children)", _named),
+        rule(
+            "noon",
+            r"(?<!high\s)\b(?P<named>noon|midday|midnight)\b(?!['’]s children)",
+            _named,
+            "noon",
+            "midday",
+            "midnight",
+        ),
     )

@@ -149,15 +149,21 @@ def rules() -> tuple[Rule, ...]:
     sets = "|".join(lexicon.sets())
     past = r"(?P<near>past|last|next|coming|recent)"
     return (
-        rule(AGE, r"(?P<number>{number})[ -](?P<unit>{unit})(?:[ -]olds?\b| of age\b)", _length),
-        rule("age span", r"\b(?P<unit>years?)(?:[ -]olds?)(?!\w)", lambda m, c: None),
+        rule(
+            AGE,
+            r"(?P<number>{number})[ -](?P<unit>{unit})(?:[ -]olds?\b| of age\b)",
+            _length,
+            "old",
+            "of age",
+        ),
+        rule("age span", r"\b(?P<unit>years?)(?:[ -]olds?)(?!\w)", lambda m, c: None, "old"),
         rule(
             "length",
             r"(?P<number>{number})(?:[ -]| more | full | whole | straight | consecutive | long "
             r"| short )(?P<unit>{unit})(?!-olds?\b|[’']? old\b)",
             _length,
         ),
-        rule("adjective length", r"(?P<number>{number})-(?P<unit>{unit})(?:[ -]long)?\b", _length),
+        rule("adjective length", r"(?P<number>{number})-(?P<unit>{unit})(?:[ -]long)?\b", _length, "long"),
         rule(
             "a length",
             r"\b(?:in|for|within|about|nearly|almost|after|over|than|of|least|most|only|just|under"
@@ -171,14 +177,27 @@ def rules() -> tuple[Rule, ...]:
             r"\b(?:an? |the )?(?:entire|whole|full) (?P<unit>minute|hour|day|week|month|year|decade"
             r"|century)\b",
             _one,
+            "entire",
+            "whole",
+            "full",
         ),
         rule(
             "and a half",
             r"\b(?:an?|one) (?P<unit>hour|day|week|month|year|decade|century) and a half\b",
             _and_half,
+            "half",
         ),
-        rule("half", r"\bhalf(?:[ -]an?)?[ -](?P<unit>hour|day|year|decade|century)\b", _half),
-        rule("lengths", rf"\b(?P<t>(?:several|many|a few|few|countless|numerous) {plural})", _length),
+        rule("half", r"\bhalf(?:[ -]an?)?[ -](?P<unit>hour|day|year|decade|century)\b", _half, "half"),
+        rule(
+            "lengths",
+            rf"\b(?P<t>(?:several|many|a few|few|countless|numerous) {plural})",
+            _length,
+            "several",
+            "many",
+            "few",
+            "countless",
+            "numerous",
+        ),
         rule(
             "bare lengths",
             rf"\b(?:for|within|over|after|takes?|took|last|lasted|spent|spend|in"
@@ -195,43 +214,76 @@ def rules() -> tuple[Rule, ...]:
                 "DURATION",
                 period(None if word(m, "unit").endswith("s") else 1, lexicon.units()[word(m, "unit")]),
             ),
+            "long",
         ),
         rule(
             "stretch",
             rf"\b(?:the )?{past} (?:(?P<number>{{number}})|few|several|couple of)?(?: )?{plural}",
             _stretch,
+            "past",
+            "last",
+            "next",
+            "coming",
+            "recent",
         ),
         rule(
             "past one",
             r"\b(?:the )?(?P<near>past) (?P<number>)(?P<unit>day|week|month|quarter|year|decade|century)\b",
             _stretch,
+            "past",
         ),
         rule(
             "following",
             r"\b(?:the )?(?:following|ensuing|subsequent|next few) (?P<unit>days|weeks|months|years)\b",
             _following,
+            "following",
+            "ensuing",
+            "subsequent",
+            "next few",
         ),
         rule(
             "that followed",
             r"\bthe (?P<unit>days|weeks|months|years) (?:that followed|afterwards?|after that"
             r"|since then)\b",
             _following,
+            "followed",
+            "afterward",
+            "after that",
+            "since then",
         ),
-        rule("set", rf"\b(?P<set>{sets})\b(?! (?-i:[A-Z]))", _set),
+        rule("set", rf"\b(?P<set>{sets})\b(?! (?-i:[A-Z]))", _set, *lexicon.sets()),
         rule(
             "every",
             r"\b(?:every|each) (?:(?P<number>{number}) |(?P<other>other) |single )?(?P<unit>{unit})",
             _every,
+            "every",
+            "each",
         ),
-        rule("every weekday", r"\b(?:every|each) (?P<weekday>{weekday})(?: {daypart})?", _every_weekday),
+        rule(
+            "every weekday",
+            r"\b(?:every|each) (?P<weekday>{weekday})(?: {daypart})?",
+            _every_weekday,
+            "every",
+            "each",
+        ),
         rule(
             "weekdays",
             r"\b(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s\b",
             _every_weekday,
+            "days",
         ),
-        rule("every month", r"\b(?:every|each) (?P<month>{monthname})", _every_month),
-        rule("every season", r"\b(?:every|each) (?P<season>{season})", _every_season),
-        rule("every part", r"\b(?:every|each) (?P<daypart>{daypart})", _every_part),
+        rule("every month", r"\b(?:every|each) (?P<month>{monthname})", _every_month, "every", "each"),
+        rule(
+            "every season",
+            r"\b(?:every|each) (?P<season>{season})",
+            _every_season,
+            "spring",
+            "summer",
+            "autumn",
+            "fall",
+            "winter",
+        ),
+        rule("every part", r"\b(?:every|each) (?P<daypart>{daypart})", _every_part, "every", "each"),
         rule(
             "rate",
             rf"(?:(?:\d|\b(?:million|billion|trillion|thousand|hundred|times|once|twice|thrice"
@@ -239,5 +291,5 @@ def rules() -> tuple[Rule, ...]:
             rf"|and a half|earlier|later|from))",
             _rate,
         ),
-        rule("per", rf"\b(?P<t>per {one})\b", _rate),
+        rule("per", rf"\b(?P<t>per {one})\b", _rate, "per "),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense
 from polybius.times.grammar import Context, Direction, Rule, pieces
-from polybius.times.moments import Moment, day_of, parse_day
+from polybius.times.moments import Moment, day_of, of_month, of_year, parse_day
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -83,6 +83,8 @@ def find(
         moment = item.rule.read(item.match, context)
         if moment is None:
             continue
+        if found:
+            found[-1] = _before_end(text, found[-1], item, moment)
         found.append((item.start, item.end, moment))
         if moment.type in ("DATE", "TIME") and moment.grain is not None:
             told = moment
@@ -114,7 +116,10 @@ def _record(text: str, start: int, end: int, moment: Moment) -> Time:
 def _chosen(text: str) -> Iterator[_Match]:
     """The matches of all rules, leftmost first, of those that begin together the longest."""
     matches = []
+    lower = text.lower()
     for order, rule in enumerate(_rules()):
+        if rule.cues and not any(cue in lower for cue in rule.cues):
+            continue
         group: str | int = "t" if "t" in rule.pattern.groupindex else 0
         for match in rule.pattern.finditer(text):
             start, end = match.span(group)
@@ -164,15 +169,18 @@ def _anchor(text: str, published: date | None) -> date | None:
     return published
 
 
+_TITLED = ("set", "reference", "named day", "daypart")
+
+
 def _is_name(doc: "Doc", item: _Match) -> bool:
     """Months and weekdays that are names of people or things: "April Jones", "the Sunday Times"."""
-    if item.rule.name not in ("month", "weekday", "season", "set", "reference", "near month"):
+    if item.rule.name not in ("month", "weekday", "season", "near month", *_TITLED):
         return False
     span = doc.char_span(item.start, item.end, alignment_mode="expand")
     if span is None:
         return False
     token = span.root
-    if item.rule.name in ("set", "reference"):
+    if item.rule.name in _TITLED:
         return token.ent_type_ in ("ORG", "WORK_OF_ART") and token.text[:1].isupper()
     return token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "GPE", "PRODUCT")
 
@@ -194,6 +202,27 @@ def _beside(text: str, found: Sequence[tuple[int, int, Moment]], low: int, start
     joined = len(between) <= 80 and re.search(r"\b(?:and|then|before|until|by)\b", between)
     setting = re.search(r"\b(?:in|on|since|from|between|of)\s$", text[max(0, before - 9) : before])
     return moment if joined and setting and re.search(r"\d{4}", text[before:end]) else None
+
+
+_YEARLESS = frozenset({"month", "month day", "day month"})
+
+
+def _before_end(
+    text: str, start: tuple[int, int, Moment], item: _Match, end: Moment
+) -> tuple[int, int, Moment]:
+    """The beginning of a range moved a year back where, both years left out, it would lie after the end:
+    "between January and December", read in October."""
+    moment = start[2]
+    if item.rule.name not in _YEARLESS or not moment.first or not end.first or moment.first <= end.first:
+        return start
+    if moment.grain not in ("day", "month") or re.search(r"\d{4}", text[start[0] : item.end]):
+        return start
+    opening = re.search(r"\b(?:from|between)\s\Z", text[max(0, start[0] - 9) : start[0]], re.IGNORECASE)
+    if not opening or not re.fullmatch(pieces()["dash"], text[start[1] : item.start]):
+        return start
+    year, month, day = moment.first.year - 1, moment.first.month, moment.first.day
+    earlier = day_of(year, month, day) if moment.grain == "day" else of_month(year, month)
+    return (start[0], start[1], earlier) if earlier else start
 
 
 def _day_beside(
@@ -227,8 +256,6 @@ def _ellipsis(text: str, item: _Match, moment: Moment) -> list[tuple[int, int, M
     if item.rule.name == "year":
         match = short.match(text, item.end)
         year = int(str(moment.first.year)[:-2] + match["year"]) if match else 0
-        from polybius.times.moments import of_year
-
         end = of_year(year) if match and year > moment.first.year else None
         return [(match.start("year"), match.end("year"), end)] if match and end else []
     if moment.grain != "day":

@@ -41,12 +41,14 @@ Read = Callable[["re.Match[str]", Context], Moment | None]
 class Rule:
     """A pattern and what its matches mean (None: no time after all).
 
-    The expression is the match's group "t" where there is one, else all of it.
+    The expression is the match's group "t" where there is one, else all of it. A text (in lower case) with
+    none of the ``cues`` has no match, so that most patterns need not be tried on most texts.
     """
 
     name: str
     pattern: re.Pattern[str]
     read: Read
+    cues: tuple[str, ...] = ()
 
 
 def _cases(names: list[str], *, lower: bool) -> list[str]:
@@ -102,9 +104,9 @@ def compiled(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\[)(?<!\\) ", _SPACE, pattern), re.IGNORECASE)
 
 
-def rule(name: str, template: str, read: Read) -> Rule:
-    """A rule from its pattern's template."""
-    return Rule(name, compiled(template), read)
+def rule(name: str, template: str, read: Read, *cues: str) -> Rule:
+    """A rule from its pattern's template and the words of which its matches have one."""
+    return Rule(name, compiled(template), read, cues)
 
 
 def word(match: "re.Match[str]", group: str) -> str:

@@ -210,5 +210,7 @@ def narrowed(moment: Moment, first: date | None, last: date | None) -> Moment:
 
 def at(moment: Moment, clock: str) -> Moment:
     """The same day at a time or part of the day ("T14:30", "TMO")."""
-    value = moment.value if moment.value[:1].isdigit() or moment.value.startswith("XXXX") else ""
-    return replace(moment, type="TIME", value=value + clock)
+    day = moment.value.split("T")[0]
+    if not (day[:1].isdigit() or day.startswith("XXXX")):
+        day = ""
+    return replace(moment, type="TIME", value=day + clock)

@@ -139,25 +139,31 @@ def rules() -> tuple[Rule, ...]:
     return (
         rule(
             "holiday",
-            rf"(?:\b(?:on )?{near})?(?-i:\b(?P<name>{days}))(?!\w)(?:,? (?:of )?(?P<year>{{year}}))?",
+            rf"(?:\b{near})?(?-i:\b(?P<name>{days}))(?!\w)"
+            r"(?! (?:Agreement|Accords?|Islands?|tree|market|card|present|gift|egg)s?\b)"
+            r"(?:,? (?:of )?(?P<year>{year}))?",
             _holiday,
+            *(h.name.lower() for h in lexicon.holidays()),
         ),
         rule(
             "foreign day",
             rf"\b(?P<day>\d{{{{1,2}}}})(?:st|nd|rd"
             rf"|th)?(?: of)? (?-i:(?P<month>{foreign}))\b(?:,? (?P<year>1[34]\d\d)(?: A\.?H\.?\b)?)?",
             _foreign,
+            *months,
         ),
         rule(
             "foreign month",
             rf"(?-i:\b(?P<month>{foreign}))(?: (?P<day>\d{{{{1,2}}}}))?,? (?P<year>1[34]\d\d)\b"
             rf"(?: A\.?H\.?\b)?",
             _foreign,
+            *months,
         ),
-        rule("islamic year", r"\b(?P<year>1[34]\d\d) (?-i:A\.?H\.?)(?!\w)", _islamic_year),
+        rule("islamic year", r"\b(?P<year>1[34]\d\d) (?-i:A\.?H\.?)(?!\w)", _islamic_year, "ah", "a.h"),
         rule(
             "reference",
             rf"\b(?P<said>{said})(?!\w|-\w)(?! (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)\b)",
             _reference,
+            *lexicon.references(),
         ),
     )

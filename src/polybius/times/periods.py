@@ -128,24 +128,45 @@ def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
     near = r"(?P<near>last|this past|this coming|this|next|past|coming|previous)"
     return (
-        rule("decade", r"\b(?:the )?(?P<part>{part})?(?P<decade>(?:1\d|20)\d0)['’]?s\b", _decade),
-        rule("short decade", r"(?:\bthe (?P<part>{part})?['’`]?|['’`])(?P<short>[2-9]0)['’]?s\b", _decade),
+        rule(
+            "decade",
+            r"\b(?:the )?(?P<part>{part})?(?P<decade>(?:1\d|20)\d0)['’]?s\b",
+            _decade,
+            "0s",
+            "0's",
+            "0’s",
+        ),
+        rule(
+            "short decade",
+            r"(?:\bthe (?P<part>{part})?['’`]|['’`]|\bthe (?=[5-9]))(?P<short>[2-9]0)['’]?s\b",
+            _decade,
+            "0s",
+            "0's",
+            "0’s",
+        ),
         rule(
             "named decade",
             r"\b(?:the )(?P<part>{part})?(?:nineteen[ -])?(?P<name>"
             + "|".join(lexicon.decades())
             + r")\b(?! of)",
             _decade,
+            *lexicon.decades(),
         ),
         rule(
             "century",
             r"\b(?:the )?(?P<part>{part})?(?P<ordinal>{ordinal})[ -]century\b(?P<bc>,? B\.?C\.?)?",
             _century,
+            "century",
         ),
         rule(
             "week of",
             r"\b(?:the )?week (?:of|beginning|starting|ending) (?P<month>{month}) (?P<day>{day})",
             _week_of,
+            "week of",
+            "week\nof",
+            "week beginning",
+            "week starting",
+            "week ending",
         ),
         rule(
             "weekday of month",
@@ -153,6 +174,12 @@ def rules() -> tuple[Rule, ...]:
             r"|in) "
             rf"(?P<month>{{monthname}})(?:{YEAR_AFTER})?",
             _weekday_of_month,
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "last",
         ),
         rule(
             "season year",
@@ -160,22 +187,42 @@ def rules() -> tuple[Rule, ...]:
             r"| in)? (?:(?P<year>{year})(?:[-–/]\d\d(?:\d\d)?)?|"
             r"(?P<which>last|this|next|that|the same) year)",
             _season,
+            "spring",
+            "summer",
+            "autumn",
+            "fall",
+            "winter",
         ),
         rule(
             "near season",
             rf"\b(?:the )?{near} (?:(?P<part>{{part}}))?(?P<season>{{season}})(?! of {{year}})",
             _season,
+            "spring",
+            "summer",
+            "autumn",
+            "fall",
+            "winter",
         ),
         rule(
             "season",
             r"\b(?:in|during|since|until|by|over|through|throughout"
             r"|for) (?P<t>the (?P<part>{part})?(?P<season>{season}))(?! of| offensive|[ -]\w*house)",
             _season,
+            "spring",
+            "summer",
+            "autumn",
+            "fall",
+            "winter",
         ),
         rule(
             "part season",
             r"\b(?:in|by|since|until|from) (?P<t>(?P<part>early |late |mid-)(?P<season>{season}))",
             _season,
+            "spring",
+            "summer",
+            "autumn",
+            "fall",
+            "winter",
         ),
         rule(
             "quarter",
@@ -184,12 +231,15 @@ def rules() -> tuple[Rule, ...]:
             r"(?:(?: of)?(?: the year)? (?P<year>{year})| of the year|(?: of)? (?P<which>last|this|next"
             r"|that|the same) year)(?!\w)",
             _quarter,
+            "quarter",
+            "half",
         ),
         rule(
             "bare quarter",
             r"\b(?:the )?(?P<ordinal>first|second|third|fourth)[ -]quarter(?!final|back|[ -]?finals?"
             r"| of)\b",
             _quarter,
+            "quarter",
         ),
         rule(
             "Q1", r"(?-i:\bQ)(?P<q>[1-4])(?:(?: of)?,? (?P<year>{year})|,? ?['’](?P<short>\d\d))?\b", _quarter
@@ -200,8 +250,15 @@ def rules() -> tuple[Rule, ...]:
             r"|fourth) (?:fiscal )?quarter of )?(?:fiscal(?: year)?|financial year"
             r"|(?-i:FY)) ?(?:(?P<year>{year})(?:[-–/]\d\d(?:\d\d)?)?|['’]?(?P<short>\d\d))\b",
             _fiscal,
+            "fiscal",
+            "financial",
+            "fy",
         ),
         rule(
-            "near fiscal year", r"\b(?:the )?(?P<which>last|this|next) (?:fiscal|financial) year\b", _fiscal
+            "near fiscal year",
+            r"\b(?:the )?(?P<which>last|this|next) (?:fiscal|financial) year\b",
+            _fiscal,
+            "fiscal",
+            "financial",
         ),
     )

@@ -55,7 +55,9 @@ def weekday_near(number: int, context: Context, near: str = "") -> Moment | None
     if near in ("last", "past", "this past"):
         day = moments.plus(anchor, -(back or 7))
     elif near in ("next", "coming", "this coming", "the coming"):
-        day = moments.plus(anchor, 7 - back)
+        ahead = 7 - back
+        # A day so close is called by its name alone; "next" then means the one after it.
+        day = moments.plus(anchor, ahead + 7 if near == "next" and ahead <= 3 else ahead)
     elif context.direction == "future" or (near == "this" and context.direction != "past"):
         day = moments.plus(anchor, (7 - back) % 7)
     else:
@@ -135,7 +137,7 @@ _STEPS |= {
     "the last": -1,
 }
 _STEPS |= {"the past": -1, "the previous": -1, "that": 0, "that same": 0, "the same": 0, "the following": 1}
-_STEPS |= {"the preceding": -1, "the present": 0, "of the": 0}
+_STEPS |= {"the preceding": -1, "the present": 0, "of the": 0, "latest": 0, "recent": -1}
 _TOLD = ("that", "that same", "the same", "the following", "the previous", "the next", "the preceding")
 
 
@@ -268,13 +270,20 @@ def rules() -> tuple[Rule, ...]:
             r"\b(?P<said>(?:the )?day before yesterday|(?:the )?day after tomorrow|today|yesterday"
             r"|tomorrow)(?: (?P<daypart>{daypart}))?\b(?![’']?s? lives)",
             _named_day,
+            "today",
+            "yesterday",
+            "tomorrow",
         ),
-        rule("tonight", r"\b(?P<daypart>tonight|overnight)\b", _tonight),
+        rule("tonight", r"\b(?P<daypart>tonight|overnight)\b", _tonight, "tonight", "overnight"),
         rule(
             "daypart",
             r"\b(?P<near>last|this|that|the same|the next|the following"
             r"|the previous) (?P<daypart>{daypart})",
             _tonight,
+            "morning",
+            "afternoon",
+            "evening",
+            "night",
         ),
         rule(
             "weekday",
@@ -287,34 +296,66 @@ def rules() -> tuple[Rule, ...]:
             rf"\b{half}(?P<near>last|this past|this coming|this|next|the current|coming|that same|that"
             rf"|the same|the following|the next|the previous|the preceding|the coming) {unit}",
             _unit,
+            "last",
+            "this",
+            "next",
+            "current",
+            "coming",
+            "that",
+            "the same",
+            "the following",
+            "the previous",
+            "the preceding",
+            "past",
         ),
         rule(
             "weekend",
             r"\b(?:over|on|during|this|until|by|at|for) (?P<t>(?P<near>the) (?P<unit>weekend))\b",
             _unit,
+            "weekend",
         ),
         rule(
             "in the year",
             r"\b(?P<half>earlier|later|early|late) in (?P<near>the) (?P<unit>week|month|year|decade"
             r"|century)\b",
             _unit,
+            " in the ",
         ),
         rule(
             "end of the year",
             r"\bby (?P<half>the (?:end|middle|start|beginning) of) (?P<near>the) (?P<unit>week|month"
             r"|year|decade|century)\b",
             _unit,
+            "by the",
+        ),
+        rule(
+            "year-earlier",
+            r"\b(?:the |a )?(?P<t>year-(?:earlier|ago))\b",
+            lambda m, c: unit_at("Y", c.anchor, -1) if c.anchor else Moment("DATE", "XXXX"),
+            "year-",
+        ),
+        rule(
+            "latest unit",
+            r"\bthe (?P<half>)(?P<near>current|latest|recent) (?P<unit>week|month|quarter|year|decade)\b",
+            _unit,
+            "the current",
+            "the latest",
+            "the recent",
         ),
         rule(
             "year-end",
             r"\b(?:by|until|before) (?P<t>year[’']?s?[ -]?end)\b",
             lambda m, c: unit_at("Y", c.anchor, 0) if c.anchor else None,
+            "year",
         ),
         rule(
             "ago",
             r"(?:\b(?:about|almost|nearly|over|around|some|just over|more than|less than|only|just"
             r"|at least) )?(?P<number>{number}|\ban?) (?P<unit>{unit}) (?:ago|back(?= in| when|,))\b",
             _ago,
+            " ago",
+            "\nago",
+            " back",
         ),
         rule(
             "from now",
@@ -324,28 +365,41 @@ def rules() -> tuple[Rule, ...]:
                 if c.anchor and (n := _so_many(m))
                 else None
             ),
+            "from now",
+            "from today",
         ),
         rule(
             "long ago",
             r"\b(?:some|a few|several|many)?(?: )?(?:years|decades|centuries|months|weeks|days|hours"
             r"|minutes|moments) ago\b",
             lambda m, c: moments.reference("PAST_REF", c.anchor),
+            " ago",
+            "\nago",
         ),
         rule(
             "away",
             r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later|before"
             r"|afterwards?|previously|after|on)(?=[.,;:!?)]|$|\n)",
             _away,
+            "earlier",
+            "later",
+            "before",
+            "after",
+            "previously",
         ),
         rule(
             "away earlier",
             r"(?P<number>{number}|\ban?|\bone) (?P<unit>{unit}) (?P<way>earlier|later)\b",
             _away,
+            "earlier",
+            "later",
         ),
         rule(
             "day after",
             r"\bthe (?P<unit>day|week|month|year) (?P<way>before|after|afterwards?)(?=[.,;:!?)]|$|\n)",
             _away,
+            "before",
+            "after",
         ),
     )
 
