@@ -78,7 +78,7 @@ function fitting(events) {
 function drawTimeline(box, events, shown, data, options) {
   const scale = fitting(events);
   const cols = columns(events, scale);
-  const W = Math.max(320, box.clientWidth), H = 132, base = H - 26, left = 26;
+  const W = Math.max(320, box.clientWidth), base = 112, H = base + (scale === "year" ? 24 : 40), left = 26;
   const step = Math.min(110, (W - left - 8) / Math.max(1, cols.length));
   const thick = Math.min(38, step * .76);
   const bins = new Map(cols.filter((c) => c.bin).map((c) => [c.bin, new Map()]));
@@ -97,14 +97,14 @@ function drawTimeline(box, events, shown, data, options) {
       make("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, String(tick)));
   }
   svg.append(make("line", { class: "base", x1: left, x2: W, y1: base, y2: base }));
-  let labelled = -Infinity;
+  let labelled = -Infinity, year = -Infinity;
   cols.forEach((column, i) => {
     const x = left + 6 + i * step;
     if (column.gap) {
       const words = gapWords(column.gap, scale);
       svg.append(make("text", { x: x + step / 2, y: base + 4, "text-anchor": "middle", class: "gap" },
         make("title", {}, words + " without events"), "⋯"),
-        make("text", { x: x + step / 2, y: H - 8, "text-anchor": "middle", class: "left-out" }, step > 70 ? words : ""));
+        make("text", { x: x + step / 2, y: base + 18, "text-anchor": "middle", class: "left-out" }, step > 70 ? words : ""));
       return;
     }
     const bin = bins.get(column.bin);
@@ -124,12 +124,16 @@ function drawTimeline(box, events, shown, data, options) {
       options.wire(group, column.bin, tipWords(column.bin, bin, data), x + step / 2);
     }
     const newYear = i === 0 || cols[i - 1].gap || cols[i - 1].bin.slice(0, 4) !== column.bin.slice(0, 4);
-    const full = newYear ? binWords(column.bin) : binWords(column.bin).replace(/ \d{4}$/, "");
-    const half = full.length * 3.4;
-    const middle = Math.max(half, Math.min(W - half, x + step / 2));
+    const words = binWords(column.bin).replace(/ \d{4}$/, "");
+    const half = words.length * 3.4;
+    const middle = x + step / 2;
     if (middle - half > labelled + 10) {
-      svg.append(make("text", { x: middle, y: H - 8, "text-anchor": "middle" }, full));
+      svg.append(make("text", { x: middle, y: base + 18, "text-anchor": "middle" }, words));
       labelled = middle + half;
+    }
+    if (newYear && scale !== "year" && column.bin.length > 4 && middle - 15 > year) {
+      svg.append(make("text", { x: middle, y: base + 34, "text-anchor": "middle", class: "year" }, column.bin.slice(0, 4)));
+      year = middle + 20;
     }
     svg.append(group);
   });
