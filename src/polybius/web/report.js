@@ -77,7 +77,7 @@
     const kept = data.events.filter(matches);
     if (dated.length) {
       scale = drawTimeline($("timeline"), dated, kept.filter(startOf), data, { chosen: state.bin, wire });
-      $("scale").textContent = "Events by " + scale + (data.events.length > dated.length ? `; ${data.events.length - dated.length} without a date are in the table only` : "");
+      $("scale").textContent = "Events by " + scale + (data.events.length > dated.length ? `; the ${data.events.length - dated.length} without a date ${data.events.length - dated.length === 1 ? "is" : "are"} in the table only` : "");
     } else $("timeline").replaceChildren(el("p", { class: "empty" }, "No event has a date."));
     found = state.bin ? kept.filter((event) => startOf(event) && binOf(event, scale) === state.bin) : kept;
     sortFound();

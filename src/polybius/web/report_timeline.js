@@ -88,7 +88,7 @@ function drawTimeline(box, events, shown, data, options) {
     bin.set(family, (bin.get(family) || 0) + 1);
   }
   const total = (bin) => [...bin.values()].reduce((a, b) => a + b, 0);
-  const top = Math.max(1, ...[...bins.values()].map(total));
+  const top = Math.max(3, ...[...bins.values()].map(total));
   const svg = make("svg", { viewBox: `0 0 ${W} ${H}`, width: W, height: H, role: "group", "aria-label": "Events by " + scale });
   for (const tick of new Set([top, Math.round(top / 2)])) {
     if (!tick) continue;
@@ -97,7 +97,7 @@ function drawTimeline(box, events, shown, data, options) {
       make("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, String(tick)));
   }
   svg.append(make("line", { class: "base", x1: left, x2: W, y1: base, y2: base }));
-  let labelled = -Infinity, year = -Infinity;
+  let labelled = -Infinity, year = "";
   cols.forEach((column, i) => {
     const x = left + 6 + i * step;
     if (column.gap) {
@@ -123,7 +123,6 @@ function drawTimeline(box, events, shown, data, options) {
       group.setAttribute("aria-label", `${binWords(column.bin)}: ${count} event${count > 1 ? "s" : ""}`);
       options.wire(group, column.bin, tipWords(column.bin, bin, data), x + step / 2);
     }
-    const newYear = i === 0 || cols[i - 1].gap || cols[i - 1].bin.slice(0, 4) !== column.bin.slice(0, 4);
     const words = binWords(column.bin).replace(/ \d{4}$/, "");
     const half = words.length * 3.4;
     const middle = x + step / 2;
@@ -131,9 +130,9 @@ function drawTimeline(box, events, shown, data, options) {
       svg.append(make("text", { x: middle, y: base + 18, "text-anchor": "middle" }, words));
       labelled = middle + half;
     }
-    if (newYear && scale !== "year" && column.bin.length > 4 && middle - 15 > year) {
+    if (column.bin.slice(0, 4) !== year && scale !== "year" && column.bin.length > 4) {
       svg.append(make("text", { x: middle, y: base + 34, "text-anchor": "middle", class: "year" }, column.bin.slice(0, 4)));
-      year = middle + 20;
+      year = column.bin.slice(0, 4);
     }
     svg.append(group);
   });
@@ -142,8 +141,10 @@ function drawTimeline(box, events, shown, data, options) {
 }
 
 function gapWords(count, scale) {
-  const [length, name] = scale === "day" && count > 90 ? [count / 30.4, "month"] : scale === "month" && count > 24 ? [count / 12, "year"] : [count, scale];
-  return Math.round(length) + " " + name + (Math.round(length) > 1 ? "s" : "");
+  const days = count * { day: 1, month: 30.4, year: 365.25 }[scale];
+  const [unit, name] = days > 730 ? [365.25, "year"] : days > 92 ? [30.4, "month"] : [1, "day"];
+  const number = Math.round(days / unit);
+  return number + " " + name + (number > 1 ? "s" : "");
 }
 
 function tipWords(bin, counts, data) {
