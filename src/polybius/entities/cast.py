@@ -85,8 +85,7 @@ class Cast:
         return found
 
     def _at(self, token: "Token") -> Entity | None:
-        entity = self._entities.at(token.idx)
-        return entity
+        return self._entities.at(token.idx)
 
     def _entity(self, token: "Token", entity: Entity) -> Participant:
         """The entity, or the nation that a modifier inside its mention names ("Russian" in "Russian forces")."""
@@ -130,14 +129,13 @@ class Cast:
         return self._entities.at(reference.to.end - 1) or self._entities.at(reference.to.start)
 
     def _place(self, token: "Token", place: Place) -> Participant:
-        start, end = place.start, place.end
-        if not token.dep_ == "compound" and token.head.i != token.i:
+        start, end, text = place.start, place.end, place.text
+        if token.dep_ != "compound" and token.head.i != token.i:
             a, b = _phrase(token)
             first, last = token.doc[a], token.doc[b - 1]
-            start, end = min(start, first.idx), max(end, last.idx + len(last))
-        return Participant(
-            start=start, end=end, text=token.doc.text[start:end], entity=place.name, country=place.country
-        )
+            if first.idx <= start and end <= last.idx + len(last):
+                start, end, text = first.idx, last.idx + len(last), token.doc[a:b].text
+        return Participant(start=start, end=end, text=text, entity=place.name, country=place.country)
 
 
 class _Spans(Generic[S]):
@@ -199,5 +197,4 @@ def _phrase(token: "Token") -> tuple[int, int]:
 def _cut(token: "Token", start: int, end: int) -> Participant:
     doc = token.doc
     first, last = doc[start], doc[end - 1]
-    a, b = first.idx, last.idx + len(last)
-    return Participant(start=a, end=b, text=doc.text[a:b])
+    return Participant(start=first.idx, end=last.idx + len(last), text=doc[start:end].text)

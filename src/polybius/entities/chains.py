@@ -192,10 +192,8 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
                 return
     if actor.definite and actor.kind == "organisation" and not actor.modifiers:
         body = chains.endings.get(noun.split()[-1])
-        if (
-            (body is not None
-            and body.country in (None, actor.country))
-            or (body is not None and not actor.stated)
+        if (body is not None and body.country in (None, actor.country)) or (
+            body is not None and not actor.stated
         ):
             chains.same(actor, body)
             actor.country = body.country or actor.country

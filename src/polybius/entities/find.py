@@ -69,7 +69,7 @@ def _entity(parse: Parse, actor: Actor) -> Entity:
     return Entity(
         start=start,
         end=end,
-        text=parse.doc.text[start:end],
+        text=parse.written[start:end],
         name=actor.name,
         kind=actor.kind,
         country=actor.country,

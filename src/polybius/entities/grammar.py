@@ -25,13 +25,17 @@ _DEFINITE = frozenset(
 )
 
 
+_WALLS = frozenset(("(", ")", "[", ":", ";", "--", "_", "“", "”", '"', "``", "''", "/"))
+
+
 class Parse:
     """The words of a document: index ``i`` in every list is token ``i``."""
 
     def __init__(self, doc: "Doc") -> None:
         """Read what the stage needs out of the parse, in one pass."""
         self.doc = doc
-        self.text = doc.text.replace("’", "'")
+        self.written = doc.text
+        self.text = self.written.replace("’", "'")
         tokens = list(doc)
         self.size = len(tokens)
         self.words = [t.text.replace("’", "'") for t in tokens]
@@ -59,7 +63,7 @@ class Parse:
 
     def slice(self, start: int, end: int) -> str:
         """The document's own text from token ``start`` up to ``end`` (exclusive)."""
-        return self.doc.text[self.starts[start] : self.ends[end - 1]]
+        return self.written[self.starts[start] : self.ends[end - 1]]
 
     def key(self, start: int, end: int) -> str:
         """The same in lower case, with plain apostrophes and single spaces, for looking it up."""
@@ -106,14 +110,20 @@ class Parse:
             if lowest == edge:
                 break
             edge = lowest
+        for i in range(head - 1, edge - 1, -1):
+            if self.words[i] in _WALLS or (self.words[i] in "-–—" and self.starts[i] != self.ends[i - 1]):
+                edge = i + 1
+                break
         return self.strip(edge, head)
 
     def strip(self, start: int, head: int) -> int:
         """``start`` moved right over determiners, numbers and quantity words, ``head`` at most."""
         for child in self.children[head]:
-            if start <= child < head and self.dep[child] == "nummod":
+            if start <= child < head and self.dep[child] == "nummod" and self.words[child + 1] != "-":
                 start = child + 1
         while start < head:
+            if self.pos[start] == "NUM" and self.words[start + 1] in ("-", "–"):
+                break
             if self.lower[start] in QUANTITY or (
                 (self.dep[start] in _LEADING or self.pos[start] in _LEADING_POS or self.tag[start] == "POS")
                 and self.pos[start] not in ("PROPN", "NOUN")

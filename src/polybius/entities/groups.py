@@ -24,6 +24,8 @@ def find(
         if role is None or role.named or names.kind(i) or any(t in taken for t in range(first, last)):
             continue
         actor = _actor(parse, names, toponyms, i, first, last, role, people)
+        if actor is not None and _longer_name(parse, actor):
+            continue
         if (
             actor is not None
             and actor.start >= reached
@@ -32,6 +34,15 @@ def find(
             found.append(actor)
             reached = actor.end
     return found
+
+
+def _longer_name(parse: Parse, actor: Actor) -> bool:
+    """Whether the recognizer sees a longer name here: "University of the Lakes", of which this is a piece."""
+    token = parse.doc[actor.head]
+    if token.ent_type_ != "ORG" or parse.pos[actor.head] != "PROPN":
+        return False
+    after = actor.end
+    return after < parse.size and parse.doc[after].ent_iob_ == "I"
 
 
 def contained(parse: Parse, i: int, noun: str) -> int | None:
@@ -50,7 +61,7 @@ def _actor(
     parse: Parse, names: Names, toponyms: Toponyms, i: int, first: int, last: int, role: Role,
     people: dict[int, Actor],
 ) -> Actor | None:  # fmt: skip
-    start = min(parse.left(i), first)
+    start = _after_list(parse, names, min(parse.left(i), first), first)
     said = before(parse, names, start, first)
     owner = _owner(parse, i, people)
     if owner is not None and said.country is None:
@@ -93,6 +104,14 @@ def _actor(
         partial=said.partial,
         modifiers=said.words,
     )
+
+
+def _after_list(parse: Parse, names: Names, start: int, first: int) -> int:
+    """Where the noun's own modifiers begin, nations listed before them left out: "Chadian and Malian troops"."""
+    for i in range(first - 1, start, -1):
+        if parse.lower[i] in (",", "and", "or", "&") and names.at[i - 1] is not None:
+            return i + 1
+    return start
 
 
 def _owner(parse: Parse, i: int, people: dict[int, Actor]) -> Actor | None:

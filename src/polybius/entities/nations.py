@@ -1,16 +1,13 @@
 """Mentions of nations and peoples: "Azerbaijan", "the Russian offensive", "ethnic Armenians", "Moscow vowed"."""
 
-from functools import cache
-
-from polybius.entities import sectors
+from polybius.entities import metonymy, sectors
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.names import Known
 from polybius.entities.qualifiers import Names
-from polybius.entities.table import listed, rows
 
 _ADJECTIVE = frozenset(("amod", "compound", "nmod", "npadvmod"))
-_PARTY = frozenset(("with", "against", "on", "to", "by", "from", "between", "of"))
+_STATE_WORDS = frozenset("republic kingdom state commonwealth sultanate emirate principality".split())
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> list[Actor]:
@@ -29,12 +26,20 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
 
 def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) -> Actor | None:
     head = parse.root(start, end)
-    adjective = parse.dep[head] in _ADJECTIVE and parse.head[head] > head
+    at = head
+    while parse.dep[at] == "conj" and parse.head[at] != at and parse.pos[head] == "ADJ":
+        at = parse.head[at]
+    adjective = parse.dep[at] in _ADJECTIVE and parse.head[at] > at
     if known.kind == "capital":
-        if not _acts(parse, head):
+        if not metonymy.stands(parse, head):
             return None
         return _nation(start, end, head, known, known.sectors)
     if known.kind == "nation":
+        above = parse.head[head]
+        if parse.lower[above] == "of" and above == start - 1 and parse.lower[above - 1] in _STATE_WORDS:
+            state = above - 1
+            if parse.words[state][0].isupper() and state not in taken:
+                return _nation(state, end, state, known, ("PRE",) if known.partial else ())
         return _nation(start, end, head, known, ("PRE",) if known.partial else ())
     if adjective:
         return None if known.territory and not known.partial else _nation(start, end, head, known, ())
@@ -75,42 +80,3 @@ def _part_of_place(parse: Parse, toponyms: Toponyms, start: int, end: int, known
     if longer:
         return True
     return known.kind == "nation" and place.country not in (None, known.country) and not known.territory
-
-
-def _acts(parse: Parse, i: int) -> bool:
-    """Whether a capital stands for its government here, by the verb or noun it hangs on."""
-    at = i
-    while parse.dep[at] == "conj" and parse.head[at] != at:
-        at = parse.head[at]
-    governor = parse.head[at]
-    lemma = parse.lemma(governor)
-    if parse.dep[at] == "nsubj":
-        return lemma in _lemmas("subject") and parse.pos[governor] == "VERB"
-    if parse.dep[at] == "dobj":
-        return lemma in _lemmas("object")
-    if parse.dep[at] == "agent" or (parse.dep[at] == "pobj" and parse.dep[governor] == "agent"):
-        return True
-    if parse.dep[at] == "pobj" and parse.lower[governor] in _PARTY:
-        noun = parse.lemma(parse.head[governor])
-        if parse.lower[governor] in ("to", "from", "on", "of", "by"):
-            # "flew to Moscow", "a visit to Kyiv" are journeys; "ties to Moscow" are not.
-            return noun in _lemmas("party") and noun not in (
-                "visit",
-                "return",
-                "send",
-                "message",
-                "attack",
-                "aid",
-            )
-        return noun in _lemmas("party")
-    return False
-
-
-@cache
-def _lemmas(position: str) -> frozenset[str]:
-    for error, row in rows("metonymy.tsv", ("position", "lemmas")):
-        if row["position"] not in ("subject", "object", "party"):
-            raise error(f"position {row['position']!r} should be subject, object or party")
-        if row["position"] == position:
-            return frozenset(listed(row["lemmas"]))
-    return frozenset()

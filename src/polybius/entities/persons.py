@@ -2,7 +2,7 @@
 
 from polybius.entities import genders, leaders, roles, sectors
 from polybius.entities.actor import Actor
-from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.grammar import MODIFIER, Parse, Toponyms
 from polybius.entities.qualifiers import NONE, Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
@@ -145,14 +145,12 @@ def _person(
         titles.append(role)
         said = said.then(more)
     name = parse.slice(start, end)
-    terms = leaders.terms(" ".join(name.split())) or (
-        leaders.alone(name, published) if " " not in name or "-" in name else ()
-    )
+    terms = _terms(" ".join(name.split()), titles, published)
     country, found = _settled(titles, said)
     if terms:
         country = country or next((t.country for t in reversed(terms) if t.country), None)
         found = found or leaders.sectors(terms, published)
-        name = terms[0].names[0] if " " not in name else name
+        name = terms[0].names[0]
     return Actor(
         start=left,
         end=end,
@@ -167,6 +165,24 @@ def _person(
         titles=[r.phrase for r in titles],
         seeks=said.seeks,
     )
+
+
+def _terms(name: str, titles: list[Role], published: str | None) -> tuple[leaders.Term, ...]:
+    """What office the person of that name is known to have held; another spelling of the name will do.
+
+    "Omer al-Bashir" with the title "president" is who al-Bashir alone is, where the first names begin alike.
+    """
+    known = leaders.terms(name)
+    if known or not name:
+        return known
+    words = name.split()
+    for cut in range(len(words)):
+        known = leaders.alone(" ".join(words[cut:]), published)
+        if known:
+            fits = any(t.office == role.phrase for t in known for role in titles)
+            alike = any(n[:1] == name[:1] for n in known[0].names)
+            return known if cut == 0 or (fits and alike) else ()
+    return ()
 
 
 def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, list[Role]]:
@@ -194,18 +210,40 @@ def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, lis
             edge = title[0]
             if not title[1].plural:
                 found.append(title[1])
-        elif parse.lower[i] in modifiers or (parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None):
+        elif parse.lower[i] in modifiers or (
+            parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None
+        ):
             edge = i
         elif parse.words[i] == "-" and i and parse.lower[i - 1] in modifiers:
             edge = i - 1
-        elif (reach <= i and parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in (
-            "compound", "amod", "nmod", "nummod",
-        )) or (reach <= i and parse.words[i] == "-" and edge < start):  # fmt: skip
+        elif edge == start and (office := _office(parse, i)) is not None:
+            edge = office[0]
+            found.append(office[1])
+        elif reach <= i and (
+            (parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in MODIFIER)
+            or (parse.words[i] == "-" and edge < start and parse.starts[i] == parse.ends[i - 1])
+        ):
             edge = i
         else:
             break
     edge = parse.strip(edge, start)
     return edge, found
+
+
+def _office(parse: Parse, last: int) -> tuple[int, Role] | None:
+    """A ministry's head named in full before the name: "Minister for Posts and Roads X"."""
+    for i in range(last - 1, max(0, last - 7), -1):
+        if parse.lower[i] in ("for", "of") and parse.lower[i - 1] in (
+            "minister",
+            "secretary",
+            "commissioner",
+        ):
+            _, _, role = phrase(parse, i - 1)
+            start = _title_span(parse, i - 1, 0)
+            return (start[0], start[1]) if start else (i - 1, role) if role else None
+        if parse.pos[i] not in ("PROPN", "CCONJ", "NOUN", "PUNCT", "DET"):
+            return None
+    return None
 
 
 def _beside(

@@ -126,7 +126,7 @@ def after(
         return found, end
     name = names.at[goal]
     if name and name[2].kind in ("nation", "people"):
-        if preposition != "for" or role.soft:
+        if (preposition != "for" or role.soft) and (preposition == "of" or role.country != "away"):
             found = replace(_with(found, name[2]), seeks=False)
         if preposition == "of" and parse.left(goal) >= at + 1 and name[1] == goal + 1:
             end = goal + 1
@@ -134,7 +134,7 @@ def after(
         found = _with(found, name[2])
         if preposition == "of" and name[1] == goal + 1:
             end = goal + 1
-    elif toponyms.country(goal) and preposition != "for":
+    elif toponyms.country(goal) and preposition != "for" and role.country != "away":
         found = replace(found, country=toponyms.country(goal), any=preposition != "in")
     elif preposition in ("of", "for"):
         inner = _role_of(parse, goal)

@@ -9,7 +9,7 @@ from polybius.entities.table import TableError, listed, rows
 from polybius.records import Record
 
 Kind = Literal["person", "group", "organisation"]
-Lends = Literal["own", "local", "being", ""]
+Lends = Literal["own", "local", "being", "away", ""]
 Effect = Literal["set", "seek", "former"]
 
 _ROLES = ("role", "sectors", "kind", "country", "example")
@@ -22,7 +22,7 @@ class Role(Record, frozen=True, kw_only=True):
 
     ``soft``: the sectors give way to what a modifier or an organisation says. ``country``: whether an article's
     one country may be taken for it ("own": a state's institution, "local": people of the place), or whether it
-    is an actor only beside a nation ("being"). ``plural``: the form that was found is a plural.
+    is an actor only beside a nation ("being"), or may be another's than the country it is in ("away"). ``plural``: the form that was found is a plural.
     """
 
     phrase: str
@@ -51,8 +51,8 @@ def load() -> dict[str, Role]:
     for error, row in rows("roles.tsv", _ROLES):
         if row["kind"] not in ("person", "group", "organisation"):
             raise error(f"kind {row['kind']!r} should be person, group or organisation")
-        if row["country"] not in ("own", "local", "being", ""):
-            raise error(f"country {row['country']!r} should be own, local, being or -")
+        if row["country"] not in ("own", "local", "being", "away", ""):
+            raise error(f"country {row['country']!r} should be own, local, being, away or -")
         if row["role"] in found and found[row["role"]].phrase == row["role"]:
             raise error(f"{row['role']!r} is there already")
         sectors, soft = _sectors(row["sectors"], error)
