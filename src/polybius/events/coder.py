@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from polybius import entities, quantities, quotes, times
 from polybius.events import contexts, frames, lexicon, ontology, subtypes
 from polybius.events.conditions import is_a
@@ -90,11 +92,15 @@ class EventCoder:
             in_caption = any(p.start <= sentence.start_char < p.end for p in captions)
             readings = in_order(reader.read(sentence))
             triggers = {r.token.i for r in readings}
+            dated: dict[int, EventDate] = {}
             for reading in readings:
                 mention = self._mention(
                     reading, sentence, layers, cast, locator, document, published, date, place, triggers,
                     number, in_caption,
                 )
+                mention = _dated_above(mention, reading, dated)
+                if mention.date is not None and mention.date.basis != "published":
+                    dated[reading.token.i] = mention.date
                 mentions.append(mention)
                 if mention.date is not None and mention.date.basis != "published" and mention.status == "occurred":
                     date = mention.date
@@ -126,7 +132,7 @@ class EventCoder:
         kind = mode(reading, self.lexicon)
         codes = self.ontology.codes(reading.type, kind)
         found_date = times.date_event(token, layers.times, published, previous=date, status=reading.status)
-        found_place = locator.place(reading, previous=place, actors=(*actor, *recipient))
+        found_place = locator.place(reading, previous=place, actors=(*actor, *recipient), apart=(*actor, *mediator))
         figures = quantities.of_event(token, layers.quantities)
         start, end = trigger_span(token)
         text = sentence.doc.text
@@ -173,13 +179,18 @@ class EventCoder:
             participant = cast.participant(token)
             if participant is None or (participant.start, participant.end) in seen:
                 continue
-            if participant.entity is None and (
-                token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self.lexicon) for c in _BLIND)
-            ):
+            if participant.entity is None and not self._is_party(token):
                 continue
             seen.add((participant.start, participant.end))
             found.append(participant)
         return tuple(found)
+
+    def _is_party(self, token: "Token") -> bool:
+        """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
+        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self.lexicon) for c in _BLIND):
+            return False
+        lemma = token.lemma_.lower()
+        return lemma in self._actors or not self.lexicon.senses(lemma, "noun")
 
     def _mediators(self, reading: Reading, cast: "entities.Cast") -> tuple[Participant, ...]:
         """Who stands between the parties: "a Russia-brokered truce", "talks mediated by Qatar"."""
@@ -215,6 +226,17 @@ class EventCoder:
             reading.type, kind, reading.status, side("actor", actor), side("recipient", recipient),
             reading.token.lemma_.lower(), near,
         )
+
+
+def _dated_above(mention: Mention, reading: Reading, dated: dict[int, EventDate]) -> Mention:
+    """An event without a date in words, told inside another of its sentence, has that one's date."""
+    if not dated or (mention.date is not None and mention.date.basis != "published"):
+        return mention
+    above = next((dated[a.i] for a in reading.token.ancestors if a.i in dated), None)
+    if above is None:
+        return mention
+    date = EventDate(edtf=above.edtf, first=above.first, last=above.last, basis="inherited")
+    return msgspec.structs.replace(mention, date=date)
 
 
 def trigger_span(token: "Token") -> tuple[int, int]:

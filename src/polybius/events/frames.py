@@ -105,6 +105,10 @@ class _Positions:
             return syntax.subjects(token)
         if position == "object":
             return syntax.objects(token)
+        if position == "undergoer":
+            return syntax.objects(token) if syntax.is_passive(token) else syntax.subjects(token)
+        if position == "agent":
+            return syntax.subjects(token) if syntax.is_passive(token) else []
         if position == "dative":
             return syntax.datives(self.light or token)
         if position == "owner":

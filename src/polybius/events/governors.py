@@ -38,15 +38,35 @@ def lemmas(token: "Token") -> list[str]:
     lemma = token.lemma_.lower()
     forms: list[str] = []
     if token.pos_ in ("VERB", "AUX"):
-        forms += [f"{lemma} {c.lower_}" for c in token.children
+        stems = [lemma, *_stems(token.lower_)]
+        forms += [f"{stem} {c.lower_}" for stem in stems for c in token.children
                   if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i]
+        return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(stems)]
     else:
         forms += [f"{form} {lemma}" for c in token.children if c.dep_ in ("compound", "amod", "nmod") and c.i == token.i - 1
                   for form in dict.fromkeys((c.lower_, c.lemma_.lower()))]
-    if token.i >= 2 and token.nbor(-1).text == "-" and token.nbor(-1).whitespace_ == "":
-        forms.append(f"{token.nbor(-2).lower_}-{lemma}")
-        forms.append(f"{token.nbor(-2).lower_}{lemma}")
-    return [*forms, lemma]
+    return [*forms, *_hyphenated(token, lemma), lemma]
+
+
+def _hyphenated(token: "Token", lemma: str) -> list[str]:
+    """The forms of a word with what a hyphen joins to it: "cease-fire", "ceasefire"."""
+    if token.i < 2 or token.nbor(-1).text != "-" or token.nbor(-1).whitespace_:
+        return []
+    before = token.nbor(-2).lower_
+    return [f"{before}-{lemma}", f"{before}{lemma}"]
+
+
+def _stems(form: str) -> list[str]:
+    """Base forms that a regular verb form can have; the pipeline's lemma is at times none ("raped": "rap")."""
+    for ending in ("ied", "ed", "ing", "es", "s"):
+        if form.endswith(ending) and len(form) > len(ending) + 2:
+            stem = form.removesuffix(ending)
+            if ending == "ied":
+                return [stem + "y"]
+            doubled = [stem[:-1]] if len(stem) > 2 and stem[-1] == stem[-2] else []
+            hard = [stem[:-1]] if stem.endswith("ck") else []
+            return [stem, stem + "e", *doubled, *hard] if ending != "s" else [stem]
+    return []
 
 
 def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
@@ -95,10 +115,13 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
         kind = syntax.clause_kind(token) or "that"
         if dep == "acl" and kind == "that":
             return None
+        if dep == "acl" and kind == "to" and head.dep_ == "pobj" and head.head.lower_ in ("for", "on"):
+            # "called for troops to be deployed", where the parser hangs the clause on the noun
+            return head.head.head, [kind, f"prep:{head.head.lower_}"]
         mark = next((c.lower_ for c in token.children if c.dep_ == "mark"), None)
         if dep == "advcl" and kind != "to" and mark != "for":
             return None
-        return head, [kind, "object"] if dep == "oprd" else [kind]
+        return head, [kind, *(["object"] if dep == "oprd" else []), *(["prep:for"] if mark == "for" else [])]
     if dep == "conj":
         return _governor(head, [step for step in steps if step.token is not head] or steps) if head is not token else None
     if dep in ("compound", "nmod", "amod") and syntax.is_nominal(head):

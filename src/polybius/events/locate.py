@@ -25,15 +25,24 @@ class Locator:
         self._dateline = dateline
 
     def place(
-        self, reading: Reading, *, previous: EventPlace | None, actors: Sequence[Participant]
+        self,
+        reading: Reading,
+        *,
+        previous: EventPlace | None,
+        actors: Sequence[Participant],
+        apart: Sequence[Participant] = (),
     ) -> EventPlace | None:
-        """The event's place and what it rests on; None where the text gives none."""
+        """The event's place and what it rests on; None where the text gives none.
+
+        ``actors`` may lend their country; names inside ``apart`` say who acts, not where.
+        """
         for token in reading.roles.get("place", []):
             held = self._named(token)
             if held is not None:
                 return held
+        where = [p for p in self._all if not any(p.start < a.end and a.start < p.end for a in apart)]
         by_parse = places.place_event(
-            reading.token, self._all, dateline=self._dateline, previous=previous, actors=actors
+            reading.token, where, dateline=self._dateline, previous=previous, actors=actors
         )
         if by_parse is not None and by_parse.basis == "stated":
             return by_parse

@@ -26,6 +26,8 @@ _PLANNED = {
 }  # fmt: skip
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
+_FORCE = frozenset({"ASSAULT", "CONTROL"})
+_THROUGH = frozenset({"after", "following", "through", "by", "in", "with", "during", "amid"})
 # Things that strike by themselves: what kills here is no assault.
 _BLIND = frozenset({"DISASTER", "HARDSHIP"})
 
@@ -50,6 +52,7 @@ class Reader:
         self._standalone(sentence, found, outers)
         self._drop_governors(found)
         self._merge(found)
+        self._lend_actors(found)
         told = modality.readings(sentence, {**found, **outers})
         readings = [*found.values(), *outers.values(), *told]
         return sorted(readings, key=lambda r: (r.token.i, r.outer is not None))
@@ -269,6 +272,11 @@ class Reader:
         for reading in list(found.values()):
             if reading.token.i not in found:
                 continue
+            if reading.token.lemma_.lower() in self.mediation.words and reading.token.dep_ in ("amod", "acl"):
+                # "a Russia-brokered truce": the mediator is the truce's, not an event's of its own
+                if reading.token.head.i in found:
+                    del found[reading.token.i]
+                    continue
             if reading.token.dep_ in ("compound", "amod", "nmod"):
                 head = found.get(reading.token.head.i)
                 if head is not None and head.type == reading.type:
@@ -277,6 +285,22 @@ class Reader:
                     continue
             if reading.token.pos_ in ("VERB", "AUX"):
                 self._merge_subject(reading, found)
+
+    def _lend_actors(self, found: dict[int, Reading]) -> None:
+        """Who gains control, or strikes, "after a rout of" somebody did the routing."""
+        for reading in found.values():
+            head = reading.token.head
+            if reading.type not in _FORCE or reading.roles.get("actor") or head.lower_ not in _THROUGH:
+                continue
+            governor = found.get(head.head.i) or next(
+                (r for r in found.values() if any(s.token.i == head.head.i for s in r.steps[:1])), None
+            )
+            if governor is None or governor is reading or governor.type not in _FORCE:
+                continue
+            suffering = {t.i for t in reading.roles.get("recipient", [])}
+            reading.roles["actor"] = [t for t in governor.roles.get("actor", []) if t.i not in suffering]
+            if reading.roles["actor"]:
+                reading.rules.append(f"actor is that of {governor.entry}")
 
     def _merge_subject(self, reading: Reading, found: dict[int, Reading]) -> None:
         for subject in syntax.subjects(reading.token):
