@@ -1,5 +1,6 @@
 """What word a time hangs on in the parse, and the words above a trigger that its time may hang on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,8 +32,8 @@ class Attached:
 class Chain:
     """The words above a trigger, nearest first, whose time is the trigger's.
 
-    ``bound``: the last word reached. ``background``: it was told as known before, or in a clause whose time
-    is not that of the news. ``later``: the trigger lies under "before" or "ahead of".
+    ``background``: it is told as known already, or in a clause whose time is not that of the news.
+    ``later``: it lies under "before" or "ahead of". ``telling``: it is what a verb like "condemn" is about.
     """
 
     sites: list["Token"] = field(default_factory=list)
@@ -41,12 +42,23 @@ class Chain:
     telling: bool = False
 
 
+_FOLLOWING = re.compile(
+    r"\b(?:following|ensuing|subsequent|next few|followed|after that|afterwards?)\b", re.IGNORECASE
+)
+
+
+def follows(time: Time) -> bool:
+    """Whether a time is counted from the event told before ("in the following days")."""
+    return _FOLLOWING.search(time.text) is not None
+
+
 def attach(doc: "Doc", times: Sequence[Time]) -> list[Attached]:
     """Each dated time with what it hangs on. Times that are roots of their sentence hang on themselves."""
     out = []
     for time in times:
         span = doc.char_span(time.start, time.end, alignment_mode="expand") if time.end > time.start else None
-        if time.edtf is None or time.type == "SET" or span is None or not len(span):
+        dated = time.edtf is not None or follows(time)
+        if not dated or time.type == "SET" or span is None or not len(span):
             continue
         out.append(_attached(time, span.root, span.start, span.end))
     return out

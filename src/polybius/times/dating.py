@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from polybius.records import DateBasis, EventDate, Time
 from polybius.times import lexicon
-from polybius.times.attachment import Chain, chain, is_happening, is_verb
+from polybius.times.attachment import Chain, chain, follows, is_happening, is_verb
 from polybius.times.durations import following
 from polybius.times.governing import govern
 from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
@@ -23,9 +23,6 @@ _ANAPHORIC = re.compile(
     r"|weeks?|months?|"
     r"years?|decades?) (?:earlier|later|before|after)|the next (?:day|morning|week|month|year|few))\b",
     re.IGNORECASE,
-)
-_FOLLOWING = re.compile(
-    r"\b(?:following|ensuing|subsequent|next few|followed|after that|afterwards?)\b", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(r"\d{4}|\d0['’]?s\b|century|['’]\d\d\b|/\d\d\b|\bB\.?C", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*(?:the\s)?\Z")
@@ -103,7 +100,7 @@ def _by_time(
     time: Time, preposition: str, times: Sequence[Time], text: str, previous: EventDate | None
 ) -> EventDate | None:
     basis = _basis(time)
-    if basis == "inherited" and previous is not None and _FOLLOWING.search(time.text):
+    if basis == "inherited" and previous is not None and follows(time):
         unit = time.text.split()[-1].lower() if time.type == "DURATION" else ""
         anchor = _moment(previous.edtf, previous.first, previous.last)
         if unit in lexicon.units() and anchor.grain is not None:

@@ -181,7 +181,8 @@ def _is_name(doc: "Doc", item: _Match) -> bool:
         return False
     token = span.root
     if item.rule.name in _TITLED:
-        return token.ent_type_ in ("ORG", "WORK_OF_ART") and token.text[:1].isupper()
+        inside = token.ent_iob_ == "I" and token.text[:1].isupper()
+        return inside and token.ent_type_ in ("ORG", "WORK_OF_ART")
     return token.ent_type_ in ("PERSON", "ORG", "WORK_OF_ART", "GPE", "PRODUCT")
 
 
