@@ -1,6 +1,7 @@
 """Quantities: how many people or things were killed, displaced, arrested …"""
 
+from polybius.quantities.events import of_event
 from polybius.quantities.find import find
 from polybius.quantities.lexicon import LexiconError
 
-__all__ = ["LexiconError", "find"]
+__all__ = ["LexiconError", "find", "of_event"]

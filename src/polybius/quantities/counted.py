@@ -1,5 +1,6 @@
 """What a number counts: the noun it stands with, and the unit that noun is counted in."""
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.quantities import lexicon
@@ -25,10 +26,15 @@ class Counted(NamedTuple):
 
 # "A total of 300 people", "a crowd of 300": the verb sees the first noun, the number sits in the second.
 _CARRIERS = frozenset({
-    "total", "number", "group", "crowd", "estimate", "maximum", "minimum", "dozen", "hundred", "thousand", "ten",
-    "million", "score", "population", "column", "convoy", "handful", "force", "contingent", "rest", "majority",
-    "average", "sum", "toll", "count", "figure", "wave", "team", "couple", "pair", "lakh", "life", "lot",
+    "total", "number", "group", "crowd", "estimate", "maximum", "minimum", "dozen", "hundred", "thousand",
+    "ten", "million", "score", "population", "column", "convoy", "handful", "force", "contingent", "rest",
+    "majority", "average", "sum", "toll", "count", "figure", "wave", "team", "couple", "pair",
+    "lakh", "life", "lot",
 })  # fmt: skip
+# What may stand between a number and its noun, by part of speech or tag.
+_BETWEEN = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VBN", "VBG", "HYPH", "_SP"})
+# Nouns that stand for one named before: "20 others".
+_STANDINGS = frozenset({"others", "other", "more"})
 _PEOPLE_ENDINGS = ("ers", "ists", "ians", "ese", "ees", "ants", "ors")
 
 
@@ -37,17 +43,22 @@ def find(doc: "Doc", number: Number) -> Counted | None:
     span = doc.char_span(number.figure, number.end, alignment_mode="expand")
     if span is None or len(span) == 0:
         return None
-    figure = max((t for t in span if not t.is_space), key=lambda t: (t.head.i >= span.end, t.i), default=span[-1])
+    figure = max(
+        (t for t in span if not t.is_space), key=lambda t: (t.head.i >= span.end, t.i), default=span[-1]
+    )
     inside = set(range(span.start, span.end))
     while figure.head.i in inside and figure.head != figure:
         figure = figure.head
     noun = _noun(doc, figure, span.end, inside)
     token = noun if noun is not None else figure
-    unit = _unit(token) if noun is not None else None
-    if noun is not None and unit is None and not _can_stand_for_people(noun):
-        return None if _countable(noun) else Counted(number, figure, figure, (), None, True)
-    if noun is not None and unit is None and _can_stand_for_people(noun):
-        unit = "people"
+    unit = unit_of(token) if noun is not None else None
+    if noun is not None and unit is None:
+        if noun.lower_ in _STANDINGS:
+            return Counted(number, figure, noun, _carriers(noun), None, False)
+        if _can_stand_for_people(noun):
+            unit = "people"
+        elif noun.lemma_.lower() not in _ones() and noun.lower_ not in _ones():
+            return None if noun.pos_ in ("NOUN", "PROPN") else Counted(number, figure, figure, (), None, True)
     return Counted(number, figure, token, _carriers(token), unit, noun is None)
 
 
@@ -59,35 +70,22 @@ def _noun(doc: "Doc", figure: "Token", end: int, inside: set[int]) -> "Token | N
             if governed is not None and governed.tag_ not in ("PRP", "WDT", "WP", "DT"):
                 return governed
     head = figure.head
-    if figure.dep_ in ("nummod", "quantmod", "compound", "amod", "det", "advmod", "nmod") and head.i >= end:
-        if head.pos_ in ("NOUN", "PROPN") or _unit(head) is not None or head.tag_ in ("JJ", "VBN"):
-            return _main_noun(head)
+    modifies = figure.dep_ in ("nummod", "quantmod", "compound", "amod", "det", "advmod", "nmod")
+    nominal = head.pos_ in ("NOUN", "PROPN") or unit_of(head) is not None or head.tag_ in ("JJ", "VBN")
+    if modifies and nominal and head.i >= end:
+        return head
     for i in range(end, min(end + 5, len(doc))):
         token = doc[i]
-        if _unit(token) is not None and token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB"):
-            return _main_noun(token)
-        if token.pos_ not in ("ADJ", "NOUN", "PROPN", "ADV") and token.tag_ not in ("VBN", "VBG", "HYPH", "SP", "_SP"):
+        if unit_of(token) is not None and token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB"):
+            return token
+        if token.pos_ not in _BETWEEN and token.tag_ not in _BETWEEN:
             return None
     return None
 
 
-def _main_noun(token: "Token") -> "Token":
-    """"People" for "people" tagged as compound of a participle after it."""
-    return token
-
-
-def _unit(token: "Token") -> str | None:
-    known = lexicon.units()
-    for form in (token.lemma_.lower(), token.lower_, _singular(token.lower_)):
-        if form in known:
-            return known[form]
-    return None
-
-
-def _singular(noun: str) -> str:
-    if noun.endswith("men"):
-        return noun[:-3] + "man"
-    return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+def unit_of(token: "Token") -> str | None:
+    """The unit a noun is counted in, None where it is no noun of ``units.toml``."""
+    return lexicon.unit(token.lemma_) or lexicon.unit(token.lower_)
 
 
 def _can_stand_for_people(token: "Token") -> bool:
@@ -96,8 +94,10 @@ def _can_stand_for_people(token: "Token") -> bool:
     )
 
 
-def _countable(token: "Token") -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound",)
+@cache
+def _ones() -> frozenset[str]:
+    """Nouns that count what happened to people: "deaths", "arrests"."""
+    return frozenset().union(*(kind.ones for kind in lexicon.kinds()))
 
 
 def _carriers(token: "Token") -> tuple["Token", ...]:

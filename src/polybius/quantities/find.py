@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from polybius.quantities import counted, kinds, numbers
+from polybius.quantities import counted, kinds, lexicon, numbers
 from polybius.records import Quantity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 def find(doc: "Doc") -> tuple[Quantity, ...]:
@@ -21,7 +21,7 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
         what = counted.find(doc, number)
         if what is None:
             continue
-        told = kinds.find(what)
+        told = _joint(kinds.find(what), what.token)
         start, end = _extent(doc, what)
         for one in told:
             found.append(
@@ -32,10 +32,19 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
                     kind=one.kind.name,
                     low=number.low,
                     high=number.high,
-                    unit=what.unit or one.kind.counts[0],
+                    unit=what.unit or one.unit or one.kind.counts[0],
                 )
             )
     return tuple(found)
+
+
+def _joint(told: list[kinds.Told], counted_noun: "Token") -> list[kinds.Told]:
+    """One number for the killed and the injured together is a number of casualties."""
+    by = {t.kind.name: t.by for t in told}
+    if {"killed", "injured"} <= by.keys() and not counted_noun.dep_.startswith("nsubj"):
+        casualties = next(k for k in lexicon.kinds() if k.name == "casualties")
+        return [kinds.Told(casualties, told[0].by)]
+    return told
 
 
 def _extent(doc: "Doc", what: counted.Counted) -> tuple[int, int]:

@@ -5,19 +5,26 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from polybius.quantities import lexicon
-from polybius.quantities.counted import Counted
+from polybius.quantities.counted import Counted, unit_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Role = Literal["subject", "object"]
 
+# What may stand between a number and the participle that tells its kind: "300 people have since been".
+_PASSED = frozenset({"AUX", "ADV", "NOUN", "PROPN", "ADJ", "SPACE", "PUNCT"})
+_PASSED_WORDS = frozenset(
+    {"to", "been", "rendered", "left", "made", "reported", "feared", "confirmed", "believed"}
+)
+
 
 class Told(NamedTuple):
-    """A kind, and the word that tells it."""
+    """A kind, the word that tells it, and the unit where a noun apart from the number names it."""
 
     kind: lexicon.Kind
     by: "Token"
+    unit: str | None = None
 
 
 def find(counted: Counted) -> list[Told]:
@@ -25,15 +32,16 @@ def find(counted: Counted) -> list[Told]:
     the noun of the happening it belongs to, at last the words beside it. Several where verbs are joined.
     """
     for look in (_by_verb, _by_description, _by_itself, _by_event_noun, _by_neighbours):
-        told = [t for t in look(counted) if _fits(t.kind, counted)]
+        told = [t for t in look(counted) if _fits(t, counted)]
         if told:
             return list({t.kind.name: t for t in reversed(told)}.values())[::-1]
     return []
 
 
-def _fits(kind: lexicon.Kind, counted: Counted) -> bool:
-    if counted.unit is not None:
-        return counted.unit in kind.counts
+def _fits(told: Told, counted: Counted) -> bool:
+    kind = told.kind
+    if (unit := counted.unit or told.unit) is not None:
+        return unit in kind.counts
     if kind.counts[0] != "homes":
         return True
     # "Destroyed 20 others" counts houses only where the sentence has houses.
@@ -87,13 +95,15 @@ def _chain(verb: "Token", role: Role, governed: bool = False) -> Iterator[tuple[
             pair: tuple[Token, Role] = (child, "object" if passive else "subject")
             seen.append(pair)
             yield pair
+    if governed and verb.dep_ == "conj" and not _has_object(verb.head):
+        yield verb.head, "object"  # "killed and wounded 40"
     for first, its_role in seen:
         for child in first.children:
             if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") and not _has_subject(child):
-                if governed and first is verb and _has_object(child):
+                if governed and first == verb and _has_object(child):
                     continue
                 passive = _is_passive(child) or (its_role == "object" and child.tag_ == "VBN")
-                if governed and first is verb:
+                if governed and first == verb:
                     yield child, "object"
                 else:
                     yield child, "object" if passive else "subject"
@@ -107,10 +117,7 @@ def _verb_kinds(verb: "Token", role: Role, counted: Counted) -> Iterator[Told]:
     for kind, words in conditional.get(lemma, ()):
         if not words or any(_tells(t, words, verb, counted) for t in verb.subtree):
             yield Told(kind, verb)
-    if role == "object":
-        # "Houses collapsed", "people drowned": some verbs do and undergo.
-        return
-    if lemma in ("be", "remain", "lie", "become", "go", "stay", "feel"):
+    if role == "subject" and lemma in ("be", "remain", "lie", "become", "go", "stay", "feel"):
         for child in verb.children:
             if child.dep_ in ("acomp", "attr", "oprd", "advmod", "xcomp", "prep") and child.i > verb.i:
                 for kind in _index("describes").get(child.lower_, ()):
@@ -144,7 +151,8 @@ def _by_description(counted: Counted) -> Iterator[Told]:
                 for deeper in child.children:
                     for kind in describes.get(deeper.lower_, ()):
                         yield Told(kind, deeper)
-    if token.dep_ in ("nsubj", "nsubjpass", "nummod", "amod", "compound"):
+    governed = token.dep_ in ("nsubj", "nsubjpass", "nummod", "amod", "compound")
+    if governed and (token.head.pos_ == "ADJ" or not _has_object(token.head)):
         for kind in describes.get(token.head.lower_, ()):
             yield Told(kind, token.head)
     if token.dep_ == "dobj":
@@ -158,10 +166,12 @@ def _by_itself(counted: Counted) -> Iterator[Told]:
     for form in (counted.token.lower_, counted.token.lemma_.lower()):
         for kind in _index("ones").get(form, ()):
             yield Told(kind, counted.token)
+    for kind in _index("describes").get(counted.token.lower_, ()):
+        yield Told(kind, counted.token)
 
 
 def _by_event_noun(counted: Counted) -> Iterator[Told]:
-    """"Evacuation of 300 residents"; "the death toll rose to 30"; "the number of displaced is 300"."""
+    """ "Evacuation of 300 residents"; "the death toll rose to 30"; "the number of displaced is 300"."""
     events, describes, ones = _index("events"), _index("describes"), _index("ones")
     for token in (counted.token, *counted.carriers):
         if token.dep_ == "pobj" and token.head.lower_ in ("of", "for"):
@@ -172,43 +182,52 @@ def _by_event_noun(counted: Counted) -> Iterator[Told]:
         return
     top = counted.figure
     steps = 0
-    while top.dep_ in ("pobj", "prep", "attr", "dobj", "acomp", "oprd", "xcomp", "npadvmod", "nummod") and steps < 5:
+    while (
+        top.dep_ in ("pobj", "prep", "attr", "dobj", "acomp", "oprd", "xcomp", "npadvmod", "nummod")
+        and steps < 5
+    ):
         if top.head == top:
             break
         top, steps = top.head, steps + 1
     for child in top.children:
         if child.dep_ in ("nsubj", "nsubjpass"):
+            nouns = (w for w in child.subtree if w.pos_ in ("NOUN", "PROPN"))
+            unit = next((u for w in nouns if (u := unit_of(w)) is not None), None)
             for word in child.subtree:
                 form = word.lemma_.lower()
                 for kind in (*events.get(form, ()), *describes.get(word.lower_, ()), *ones.get(form, ())):
-                    yield Told(kind, word)
+                    yield Told(kind, word, unit)
 
 
 def _by_neighbours(counted: Counted) -> Iterator[Told]:
-    """Headlines and lists, where there is no clause to go by: "12 killed, 5 hurt", "Houses destroyed: 146"."""
+    """Headlines and lists, where there is no clause to go by: "12 killed", "Houses destroyed: 146"."""
     doc = counted.token.doc
     index = _participles()
     end = counted.token.i if not counted.bare else _last(counted)
-    skipped = 0
     for i in range(end + 1, min(end + 7, len(doc))):
         token = doc[i]
         if token.text in ".;:)(" or (token.is_punct and token.text not in "-/\"'“”‘’"):
             break
-        for kind in index.get(token.lower_, ()):
-            yield Told(kind, token)
         if token.lower_ in index:
+            if not _has_object(token):  # else it is what they did
+                yield from (Told(kind, token) for kind in index[token.lower_])
             return
-        if token.pos_ not in ("AUX", "ADV", "NOUN", "PROPN", "ADJ", "SPACE", "PUNCT") and token.lower_ not in ("to", "been"):
+        if token.pos_ not in _PASSED and token.lower_ not in _PASSED_WORDS:
             break
-        skipped += 1
-    start = doc.char_span(counted.number.start, counted.number.end, alignment_mode="expand").start
+    span = doc.char_span(counted.number.start, counted.number.end, alignment_mode="expand")
+    start = span.start if span is not None else end
+    unit = None
     for i in range(start - 1, max(start - 7, -1), -1):
         token = doc[i]
         if token.lower_ in ("including", "among") or token.text in ".;,)":
             return
+        if (unit_here := unit_of(token)) is not None and token.lower_ not in _index("describes"):
+            unit = unit or unit_here
+            if token.lower_ not in _index("ones") and token.lemma_.lower() not in _index("ones"):
+                continue
         for kind in (*index.get(token.lower_, ()), *_index("ones").get(token.lemma_.lower(), ()),
                      *_index("events").get(token.lemma_.lower(), ())):  # fmt: skip
-            yield Told(kind, token)
+            yield Told(kind, token, unit)
         if token.lower_ in index:
             return
         if token.pos_ in ("VERB", "AUX") and token.dep_ == "ROOT":
@@ -249,8 +268,9 @@ def _has_have(verb: "Token") -> bool:
 
 
 def _bare_participle(verb: "Token") -> bool:
-    """"12 injured": a participle that looks like a verb in the past."""
-    return verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    """ "12 injured": a participle that looks like a verb in the past."""
+    helped = any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    return verb.tag_ == "VBN" and not helped and not _has_object(verb)
 
 
 # --- the lexicon, turned around ----------------------------------------------------------------------
@@ -295,7 +315,9 @@ def _participles() -> dict[str, tuple[lexicon.Kind, ...]]:
     for kind in lexicon.kinds():
         for verb in sorted(kind.undergoes | kind.does):
             stem = verb.removesuffix("e")
-            doubled = stem + stem[-1] if len(stem) > 1 and stem[-2] in "aeiou" and stem[-1] in "bgpt" else stem
+            doubled = (
+                stem + stem[-1] if len(stem) > 1 and stem[-2] in "aeiou" and stem[-1] in "bgpt" else stem
+            )
             for form in {stem + "ed", stem + "ing", doubled + "ed", doubled + "ing"}:
                 index.setdefault(form, {})[kind.name] = kind
     return {word: tuple(found.values()) for word, found in index.items()}

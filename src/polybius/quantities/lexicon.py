@@ -69,6 +69,16 @@ def units() -> dict[str, str]:
     return {noun.lower(): unit for unit, table in tables.items() for noun in str(table["nouns"]).split()}
 
 
+def unit(noun: str) -> str | None:
+    """The unit a noun is counted in, singular or plural; None if it is not in ``units.toml``."""
+    known, noun = units(), noun.lower()
+    if noun in known:
+        return known[noun]
+    if noun.endswith("men"):
+        return known.get(noun[:-3] + "man")
+    return known.get(noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s"))
+
+
 @cache
 def numbers() -> Numbers:
     """Number words. Raises LexiconError on a wrong table."""
@@ -91,7 +101,9 @@ def parse_kinds(text: str, name: str) -> tuple[Kind, ...]:
             raise LexiconError(f"{where}: {error}") from error
         counts = tuple(row.counts.split())
         if not counts or (wrong := [unit for unit in counts if unit not in known]):
-            raise LexiconError(f"{where}: counts {wrong if counts else 'nothing'}: use {', '.join(sorted(known))}")
+            raise LexiconError(
+                f"{where}: counts {wrong if counts else 'nothing'}: use {', '.join(sorted(known))}"
+            )
         found.append(
             Kind(
                 name=kind,

@@ -24,7 +24,9 @@ class Number(NamedTuple):
 
 
 # 1286 / 1,286 / 1 286 / 1.286 / 1'286 / 61, 000 / 2.5
-_FIGURE = r"\d{1,3}(?:,\d{2},\d{3}|(?:[,.’'\xa0\u202f\u2009 ]\d{3})+)(?![\d])|\d{1,3}, 000(?!\d)|\d+(?:[.,]\d+)?"
+_FIGURE = (
+    r"\d{1,3}(?:,\d{2},\d{3}|(?:[,.’'\xa0\u202f\u2009 ]\d{3})+)(?![\d])|\d{1,3}, 000(?!\d)|\d+(?:[.,]\d+)?"
+)
 _NOT_BEFORE = re.compile(r"(?:[$€£¥₹#@]|(?:US|A|C|NZ|HK)\$|\bRs\.?|[\d]|\w[-–/.:]|\w|[.:/])\s?$")
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₹#]|\bRs\.?|\b(?:USD|EUR|GBP))\s?$")
 _JOINED_BEFORE = re.compile(r"[\w./:\-]$")
@@ -43,7 +45,7 @@ _MONTH_BEFORE = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s$"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|of|by|until|till|during|from|to|before|after|early|late|mid|year|and)[\s-]$", re.I)
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|till|during|early|late|mid|year)[\s-]$", re.I)
 _AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s(?:between\s)?$", re.I)
 
 
@@ -52,8 +54,7 @@ def find(text: str) -> tuple[Number, ...]:
 
     Money, shares, measures, dates, times of day, ages and ordinals are left out.
     """
-    plain = [n for n in _plain(text)]
-    return tuple(_bounded(text, plain))
+    return tuple(_bounded(text, list(_plain(text))))
 
 
 def _plain(text: str) -> Iterator[tuple[int, int, float, bool]]:
@@ -66,15 +67,18 @@ def _plain(text: str) -> Iterator[tuple[int, int, float, bool]]:
             yield start, end, 0.0, False
             continue
         value = _plural(match["plural"]) if match["plural"] else _value(match)
-        if value is not None and (match["words"] is not None or not _excluded(text, start, end, match)):
-            if not _NOT_AFTER.match(text, end):
-                open_ended = match["words"] is not None and match["words"].lower().startswith(("several", "a few"))
-                yield start, end, value, match["plural"] is not None or open_ended
+        excluded = match["words"] is None and _excluded(text, start, end, match)
+        if value is None or excluded or _NOT_AFTER.match(text, end):
+            continue
+        vague = match["plural"] or (match["words"] or "").lower().startswith(("several", "a few"))
+        yield start, end, value, bool(vague)
 
 
 def _excluded(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = text[max(0, start - 24) : start]
-    if _MONEY_BEFORE.search(before) or _JOINED_BEFORE.search(before) and not re.search(r"\d\s?[-–]$", before):
+    if _MONEY_BEFORE.search(before) or (
+        _JOINED_BEFORE.search(before) and not re.search(r"\d\s?[-–]$", before)
+    ):
         return True
     if _AGE_BEFORE.search(before) or (end < len(text) and text[end].isalpha()):
         return True
@@ -83,14 +87,10 @@ def _excluded(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         if _MONTH_BEFORE.search(before):
             return True
         if _YEAR.match(figure):
-            following = re.match(r"\s+([a-z]+)", text[end:])
-            counted = following is not None and lexicon.units().get(_singular(following[1])) is not None
-            return not counted or bool(_YEAR_BEFORE.search(before) and not counted)
+            following = re.match(r"(?:\s+[a-z]+){1,3}", text[end:])
+            counted = following is not None and any(lexicon.unit(word) for word in following[0].split())
+            return not counted or _YEAR_BEFORE.search(before) is not None
     return False
-
-
-def _singular(noun: str) -> str:
-    return noun[:-3] + "y" if noun.endswith("ies") else noun[:-1] if noun.endswith("s") else noun
 
 
 def _bounded(text: str, plain: list[tuple[int, int, float, bool]]) -> Iterator[Number]:
@@ -103,7 +103,9 @@ def _bounded(text: str, plain: list[tuple[int, int, float, bool]]) -> Iterator[N
             after, to, upper, _ = plain[index + 1]
             joint = text[end:after]
             between = re.search(r"\b(between|from)\s+$", text[max(0, start - 10) : start], re.I)
-            ranged = re.fullmatch(r"\s?[-–—]\s?|\s+to\s+", joint) or (between and re.fullmatch(r"\s+(and|to)\s+", joint))
+            ranged = re.fullmatch(r"\s?[-–—]\s?|\s+to\s+", joint) or (
+                between and re.fullmatch(r"\s+(and|to)\s+", joint)
+            )
             either = joint == " or " and upper == value + 1
             if (ranged or either) and not vague:
                 if upper > value * 50 and upper % 1000 == 0 and value < 100:
@@ -171,7 +173,7 @@ def _figure_value(figure: str, *, multiplied: bool) -> float | None:
 
 
 def _words_value(words: str) -> float | None:
-    """"two hundred and thirty-five", "a dozen", "half a million", "several hundred"."""
+    """ "two hundred and thirty-five", "a dozen", "half a million", "several hundred"."""
     known = lexicon.numbers()
     total = current = 0.0
     seen = False
@@ -207,7 +209,8 @@ def _pattern() -> re.Pattern[str]:
     known = lexicon.numbers()
     times = _any(known.multipliers)
     small = _any([*known.cardinals, *known.multipliers, *known.collectives])
-    first = rf"(?:half an?|(?:an?|several|a few) (?=(?:{_any([*known.multipliers, *known.collectives])})\b)|{small})"
+    counted = _any([*known.multipliers, *known.collectives])
+    first = rf"(?:half an?|(?:an?|several|a few) (?=(?:{counted})\b)|{small})"
     words = rf"{first}(?:(?:[\s-]+|[\s-]+and[\s-]+)?(?<=[\s-])(?:{small})\b)*"
     return re.compile(
         rf"(?P<plural>\b(?:{_any(known.plurals)})\b)"
@@ -231,7 +234,8 @@ def _before_pattern() -> re.Pattern[str]:
 def _after_pattern() -> re.Pattern[str]:
     known = lexicon.numbers().after
     return re.compile(
-        rf"\s?(?:(?P<low>{_any(known['low'])})|(?P<high>{_any(known['high'])})|(?P<about>{_any(known['about'])}))\b", re.I
+        rf"\s?(?:(?P<low>{_any(known['low'])})|(?P<high>{_any(known['high'])})|(?P<about>{_any(known['about'])}))\b",
+        re.I,
     )
 
 
