@@ -202,6 +202,8 @@ class Reader:
                 known = outers.get(step.token.i)
                 if known is None:
                     known = outers[step.token.i] = self._outer(step.token, step.operator, inner)
+                elif not known.roles.get("recipient") and known.frame != "mutual":
+                    self._lend_recipients(known, inner)
                 if inner.outer is None:
                     inner.outer = known
                     inner.confidence *= 0.75 if inner.status != "occurred" else 0.9
@@ -213,14 +215,8 @@ class Reader:
         if mode == "inner":
             mode = self.ontology.inner_mode(operator.type or "", inner.type, inner.mode) if inner else None
         if inner is not None:
-            acting = {t.i for t in roles.get("actor", [])}
-            if not roles.get("recipient") and operator.frame != "mutual":
-                own = inner.roles.get("recipient", []) or [
-                    t for t in inner.roles.get("actor", []) if t.i not in acting
-                ]
-                roles["recipient"] = [t for t in own if t.i not in acting]
-            roles["recipient"] = [t for t in roles.get("recipient", []) if t is not inner.token]
-            roles["actor"] = [t for t in roles.get("actor", []) if t is not inner.token]
+            for role in ("actor", "recipient"):
+                roles[role] = [t for t in roles.get(role, []) if t is not inner.token]
         reading = Reading(
             token=token, type=operator.type or "", entry=operator.key, frame=operator.frame, status="occurred",
             confidence=operator.weight, roles=roles, mode=mode,
@@ -228,12 +224,24 @@ class Reader:
         )
         if inner is not None:
             reading.rules.append(f"{operator.key} over {inner.entry}")
+            if not roles["recipient"] and operator.frame != "mutual":
+                self._lend_recipients(reading, inner)
         reading.steps = climb(token, self.lexicon, reading.type)
         self._judge(reading)
         if reading.status == "denied" and reading.type == "AGREE":
             reading.type, reading.status = "REJECT", "occurred"
             reading.rules.append("not agreeing is rejecting")
         return reading
+
+    @staticmethod
+    def _lend_recipients(outer: Reading, inner: Reading) -> None:
+        """What is promised, refused or demanded concerns whom the inner event concerns."""
+        acting = {t.i for t in outer.roles.get("actor", [])} | {outer.token.i}
+        for role in ("recipient", "actor"):
+            lent = [t for t in inner.roles.get(role, []) if t.i not in acting]
+            if lent:
+                outer.roles["recipient"] = lent
+                return
 
     def _standalone(self, sentence: "Span", found: dict[int, Reading], outers: dict[int, Reading]) -> None:
         """Operators that tell an event by themselves ("refused to budge")."""
@@ -263,7 +271,7 @@ class Reader:
     def _drop_governors(self, found: dict[int, Reading]) -> None:
         """A word that served another as light verb or operator tells no event of its own."""
         served = {s.token.i for r in found.values() for s in r.steps if s.kind != "plain"
-                  and (s.kind == "light" or s.operator is not None)}
+                  and (s.kind == "light" or (s.operator is not None and (s.operator.type or s.operator.convert)))}
         for i in served & found.keys():
             del found[i]
 
@@ -326,7 +334,9 @@ def _prominence(token: "Token", light: bool) -> float:
         return 0.7
     if syntax.is_nominal(token):
         return 1.0 if light else 0.85
-    subordinate = token.dep_ in ("relcl", "acl", "advcl", "amod") or any(
+    if token.dep_ == "amod":
+        return 0.75
+    subordinate = token.dep_ in ("relcl", "acl", "advcl") or any(
         a.dep_ in ("relcl", "advcl") for a in token.ancestors
     )
     return 0.9 if subordinate else 1.0
