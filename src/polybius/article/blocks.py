@@ -8,6 +8,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from polybius.article import phrases
+
 _SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\f\v]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0e-\x1f\x7f]")
 ENDED = re.compile(r"[.!?…:;。！？」](?:[\"'”’»)\]]|\s)*$")
@@ -70,7 +72,7 @@ def _continues(before: Block, block: Block, last_length: int, spaced: bool, widt
     if _GOES_ON.match(block.text):
         return True
     ended = ENDED.search(before.text)
-    if not ended and _OPEN.search(before.text):
+    if not ended and _OPEN.search(before.text) and phrases.find(before.text) is None:  # "Sign in"
         return True
     if width:
         return last_length > 0.75 * width

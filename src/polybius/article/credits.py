@@ -34,13 +34,14 @@ _BRACKETED = re.compile(
 _BY_WAY = r"(?:\s?(?:/|\bvia\s)\s?[\w.'’ -]{2,40})"
 _PERSON = r"(?:[^\W\d_][\w.'’-]*\s){0,4}?[^\W\d_][\w.'’ -]{0,40}?"
 _TAIL = re.compile(
-    rf"(?P<text>.*?)(?:^|[\s.|–—-]+)"
+    rf"(?P<text>.*?)(?:^|[\s|–—-]+)"
     rf"(?P<credit>(?:©\s*)?{_PERSON}\s?(?:/|\bvia\s|[–—|]\s?){_MAKER}{_BY_WAY}?|{_MAKER}{_BY_WAY})$",
     re.DOTALL,
 )
 _SUBJECT = re.compile(
     r"(?:in this (?:photo|image|picture|frame grab|screengrab|satellite image|handout|undated|file|\w+ \d|"
-    r"\w+day)|file\s?(?:photo)?\s?[-–—:]|file photo|above:|pictured|(?:photo|image|picture) (?:shows|taken|caption)|"
+    r"\w+day)|file\s?(?:photo)?\s?[-–—:]|file photo|above:|pictured|"
+    r"(?:photo|image|picture) (?:shows|taken|caption)|"
     r"caption:|this (?:photo|image|picture|satellite image|frame grab|undated|handout) |image caption|"
     r"a screengrab|an? (?:handout|file|undated|satellite|aerial) (?:photo|image|picture|view))",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ _DASH = r"(?:—|–|--|―|-(?=\s))"
 _LINE = re.compile(
     rf"\s*(?:(?P<place>{_PLACE}))??(?:(?:,\s|\s[|/-]\s|\s)?(?P<date>{_DATE}))?"
     rf"(?:[,.]?\s?(?:\(|\[|/)(?P<agency>[A-Z][\w .&'’/-]{{1,40}})(?:\)|\]|/))?"
-    rf"(?P<mark>\s*{_DASH}\s*|\s*:\s+|\s+)",
+    rf"(?P<mark>\s*{_DASH}\s*|\s*:\s+|(?<=[)\]/])\s+)",
 )
 # "Reporting by …; Editing by …" closes Reuters' dispatches.
 _REUTERS_CLOSE = re.compile(
@@ -89,9 +89,11 @@ def _agency(sign: str | None) -> str | None:
 
 # Mixed-case words before a dash that open sentences, not dispatches.
 _NOT_PLACES = frozenset(
-    "the a an this that these those it he she they we i you but and so yes no now then there here what why how "
-    "who when where if in on at for with more most many some all one two three first last watch video updated "
-    "breaking exclusive opinion analysis editorial live read related photo image hundreds thousands".split()
+    "the a an this that these those it he she they we i you but and so yes no now then there here what why "
+    "how who when where if in on at for with more most many some all one two three first last watch video "
+    "updated breaking exclusive opinion analysis editorial live read related photo image "
+    "hundreds thousands "
+    "warning note correction disclaimer factbox timeline explainer profile column comment".split()
 )
 
 

@@ -17,6 +17,11 @@ Features = dict[str, float]
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+(?:['’][^\W\d_]+)*")
 _URL = re.compile(r"https?://|www\.|\S@\S|\.com\b|(?:^|\s)[@#]\w", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s+[\"'“‘«(]?[^\W_a-zà-öø-ÿ]")
+_TRUNCATED = re.compile(r"(?:\.\.\.|…)[\])]?$")
+# "Jane Doe on 8 November 2023 at 6:34 pm said:", "2 days ago at 7:52 am"
+_COMMENT = re.compile(
+    r"\bat \d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?\W*(?:said\W*|says\W*|wrote\W*)?$|\bago\W*$", re.IGNORECASE
+)
 _NEAR = 3
 _FAR = 10
 
@@ -69,6 +74,8 @@ def _own(block: Block) -> Features:
         "words log": math.log1p(len(found)) / 5,
         "ended": ended,
         "ended long": ended and len(found) > 8,
+        "truncated": bool(_TRUNCATED.search(text)),
+        "signed comment": bool(_COMMENT.search(text)),
         "question": text.endswith("?"),
         "colon": text.endswith(":"),
         "sentences": min(len(_SENTENCE.findall(text)), 4) / 4,

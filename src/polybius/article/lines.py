@@ -11,20 +11,31 @@ from functools import cache
 from typing import NamedTuple
 
 from polybius.article import credits, phrases
-from polybius.article.blocks import Block
+from polybius.article.blocks import ENDED, Block
 from polybius.article.features import Features, features, words
 from polybius.article.tables import rows
+from polybius.intake import dates
 
 # Bounds of a block's score, and how much its length counts; chosen on development pages.
-_HIGHEST = 1.5
-_LONGEST = 50
-_LENGTH_POWER = 0.8
-_INSIDE = -2.0
+_HIGHEST = 1.0
+_LONGEST = 90
+_LENGTH_POWER = 1.0
+_INSIDE = -1.5
 """The score under which a block inside the body is not of it."""
 
-_COST = {"line": 2.0, "aside": 1.0, "end": 12.0}
+_NEARLY_CLEAN = 0.85
+
+_COST = {"line": 2.0, "aside": 1.0, "end": 8.0}
+_MEDIA = ("player", "counter")
+_MEDIA_COST = 0.3
+"""Pictures stand in the middle of articles: what goes with them hardly speaks against it."""
+
+_UNDER_HEADING = 15.0
+"""What it speaks for a run that it begins at the headline."""
+
 _COMMENTS = "comments"
-_AFTER_COMMENTS = 0.3
+_COMMENTS_COST = 60.0
+_AFTER_COMMENTS = 0.05
 """How much what stands below the heading of the comments counts: readers write prose too."""
 
 
@@ -41,23 +52,23 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
 
     ``heading`` is the index of the block known to be the headline.
     """
+    if not blocks:
+        return None
     seen = features(blocks, heading)
     scores = [_score(values) for values in seen]
-    values: list[float] = []
-    share = 1.0
     known = [phrases.find(block.text) for block in blocks]
-    for block, phrase, score in zip(blocks, known, scores, strict=True):
-        length = max(1, min(len(words(block.text)), _LONGEST))
-        if phrase and (phrase.part != "line" or length < 9):
-            if phrase.part == "end" and phrase.reason == _COMMENTS:
-                share = _AFTER_COMMENTS
-            values.append(-_COST[phrase.part])
-        else:
-            value = max(-_HIGHEST, min(score, _HIGHEST)) * length**_LENGTH_POWER
-            values.append(value * share if value > 0 else value)
+    values = _values(blocks, known, scores)
+    if heading is not None:
+        values[heading] = _UNDER_HEADING
     first, last = _best_run(values)
+    prose = [index for index, each in enumerate(seen) if each["prose"]]
+    lowest = _INSIDE
+    if _is_nearly_clean(blocks, prose):
+        first, last, lowest = min(first, prose[0]), _before_comments(known), -math.inf
+    else:
+        first = next((i for i in range(first, last + 1) if values[i] > 0 and i != heading), last)
     inside = tuple(
-        first <= index <= last and scores[index] > _INSIDE and not _is_furniture(block, phrase)
+        first <= index <= last and scores[index] > lowest and not _is_furniture(block, phrase)
         for index, (block, phrase) in enumerate(zip(blocks, known, strict=True))
     )
     if not any(inside):
@@ -65,9 +76,49 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
     return Body(inside.index(True), last, inside)
 
 
+def _is_nearly_clean(blocks: Sequence[Block], prose: Sequence[int]) -> bool:
+    """Whether nearly all words of a page are in full sentences: then it lost its furniture before."""
+    total = sum(len(block.text) for block in blocks)
+    return sum(len(blocks[index].text) for index in prose) > _NEARLY_CLEAN * total
+
+
+def _before_comments(known: Sequence[phrases.Phrase | None]) -> int:
+    """The last block before the heading of the comments, or the page's last."""
+    ends = (
+        i for i, phrase in enumerate(known) if phrase and phrase.part == "end" and phrase.reason == _COMMENTS
+    )
+    return next(ends, len(known)) - 1
+
+
+def _values(
+    blocks: Sequence[Block], known: Sequence[phrases.Phrase | None], scores: Sequence[float]
+) -> list[float]:
+    """What each block adds to a run it is in."""
+    values: list[float] = []
+    share = 1.0
+    for block, phrase, score in zip(blocks, known, scores, strict=True):
+        length = max(1, min(len(words(block.text)), _LONGEST))
+        if phrase and (phrase.part != "line" or length < 9):
+            if phrase.reason == _COMMENTS and phrase.part == "end":
+                share = _AFTER_COMMENTS
+                values.append(-_COMMENTS_COST)
+                continue
+            value = -_COST[phrase.part] if phrase.reason not in _MEDIA else -_MEDIA_COST
+        elif credits.split(block.text) or credits.is_caption_like(block.text):
+            value = -_MEDIA_COST
+        else:
+            value = max(-_HIGHEST, min(score, _HIGHEST)) * length**_LENGTH_POWER
+        values.append(value * share)
+    return values
+
+
 def _is_furniture(block: Block, phrase: phrases.Phrase | None) -> bool:
+    """Whether a block inside the body's run is plainly not of it."""
     if phrase is not None:
         return phrase.part != "line" or len(words(block.text)) < 30
+    count = len(words(block.text))
+    if count < 12 and (credits.BYLINE.match(block.text) or dates.search(block.text)):
+        return not ENDED.search(block.text)
     return credits.split(block.text) is not None or credits.is_caption_like(block.text)
 
 

@@ -16,7 +16,10 @@ _LITTLE = 60
 
 _CAPTION = "//figcaption | //*[contains(@class,'wp-caption-text') or @itemprop='caption']"
 _LABEL = re.compile(r"^(?:image|media|photo|video) caption:?\s+", re.IGNORECASE)
-_CREDIT = ".//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'byline') or self::small]"
+_CREDIT = (
+    ".//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'byline')"
+    " or self::small]"
+)
 
 
 def extract(page: Page) -> Article | Failure:
@@ -109,11 +112,16 @@ def _merged(
     captions: tuple[Caption, ...],
     text: str,
     numbered: list[tuple[int, str]],
-) -> Article:
+) -> Article | Failure:
     """The Article, each field from the page's row, then its metadata, then what is printed on it."""
     texts = {caption.text for caption in captions}
+    headings = {clean(" ".join(title.split())) for title in (page.title, *said.titles) if title}
     paragraphs = [part for part in text.split("\n\n") if part not in texts and _uncredited(part) not in texts]
-    text = "\n\n".join(paragraphs) or text
+    while paragraphs and paragraphs[0] in headings:
+        del paragraphs[0]
+    text = "\n\n".join(paragraphs)
+    if not text:
+        return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
     kept = set(text.split("\n\n")) | texts
     opening = dateline.opening(text, page.published or said.published)
     line = opening.dateline if opening else None

@@ -53,10 +53,11 @@ _SITE = ("og:site_name", "application-name", "dc.publisher", "article:publisher_
 
 
 class Metadata(NamedTuple):
-    """A page's own word on its article; ``basis`` is what ``published`` is from, ``signed`` the authors as
-    written, ``rights`` who holds the copyright."""
+    """A page's own word on its article; ``basis`` is what ``published`` is from, ``titles``
+    are all headings it has, ``signed`` the authors as written, ``rights`` who holds the copyright."""
 
     title: str | None = None
+    titles: tuple[str, ...] = ()
     published: str | None = None
     basis: str | None = None
     updated: str | None = None
@@ -91,7 +92,10 @@ def read(tree: Any) -> Metadata:
     titles = [_text(article.get("headline")), *(metas.get(name) for name in _TITLE)]
     site = [_name(article.get("publisher")), *(metas.get(name) for name in _SITE)]
     return Metadata(
-        title=_without_site(next((title for title in titles if title), None) or _title(tree), site),
+        title=_without_site(
+            next((title for title in titles if title), None) or next(iter(_headings(tree)), None), site
+        ),
+        titles=tuple(title for title in (*titles, *_headings(tree)) if title),
         published=published,
         basis=basis if published else None,
         updated=updated if updated != published else None,
@@ -108,9 +112,12 @@ def read(tree: Any) -> Metadata:
     )
 
 
-def _title(tree: Any) -> str | None:
-    found = tree.xpath("//h1") or tree.xpath("//head/title")
-    return " ".join("".join(found[0].itertext()).split()) or None if len(found) else None
+def _headings(tree: Any) -> list[str]:
+    """The texts of the page's top heading and title, where it has one each."""
+    found = [tree.xpath("//h1"), tree.xpath("//head/title")]
+    return [
+        text for each in found if len(each) == 1 and (text := " ".join("".join(each[0].itertext()).split()))
+    ]
 
 
 def _without_site(title: str | None, site: list[str | None]) -> str | None:

@@ -44,12 +44,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[\d.,]+\s*[km]?\s+(?:shares?|likes?|views?|tweets?|reactions?|retweets?)", re.IGNORECASE
         ),
     ),
-    (
-        "comments",
-        re.compile(r"(?:[\d.,]+\s*k?|no|\(\d+\))\s+(?:comments?|repl(?:y|ies)|responses?)", re.IGNORECASE),
-    ),
+    ("votes", re.compile(r"[\d.,]+\s*[km]?\s+(?:votes?|points?|upvotes?)", re.IGNORECASE)),
     ("address", re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w+", re.IGNORECASE)),
     ("markup", re.compile(r"<[a-z!/][^>]*>.*|.*\bfunction\s*\(.*|.*[{};]\s*$|var \w+\s*=.*", re.IGNORECASE)),
+)
+
+
+_COMMENTS = re.compile(
+    r"[\W_]*(?:(?:[\d.,]+\s*k?|no|all|top|read|view|see|show|best|latest|recent|\w+\s+rated|reader)\W+){1,3}"
+    r"(?:comments?|responses?|replies|thoughts on .*)[\W_\d]*",
+    re.IGNORECASE,
 )
 
 
@@ -62,6 +66,8 @@ def find(text: str) -> Phrase | None:
     key = normalised(text)
     if found := phrases.whole.get(key):
         return found
+    if _COMMENTS.fullmatch(text):
+        return Phrase("end", "comments")
     for reason, pattern in _PATTERNS:
         if pattern.fullmatch(text):
             return Phrase("line", reason)

@@ -9,8 +9,8 @@ _SILENT = frozenset(
 )
 _INLINE = frozenset(
     (
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span "
-        "strike strong sub sup time tt u var wbr"
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small "
+        "span strike strong sub sup time tt u var wbr"
     ).split()
 )
 
