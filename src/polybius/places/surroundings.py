@@ -95,7 +95,9 @@ class Surroundings:
     def civic(self, end: int) -> bool:
         """Whether the name has a town's folk or offices after it: "Paris police", "Lebanon High School"."""
         after = self.after(end)
-        return after is not None and (after.lower_ in self.words.civic or after.lower_ in self.words.municipal)
+        return after is not None and (
+            after.lower_ in self.words.civic or after.lower_ in self.words.municipal
+        )
 
     def _state_follows(self, end: int, after: "Token | None") -> bool:
         if after is None or after.text != "," or end + 1 >= len(self.doc):
@@ -112,13 +114,19 @@ class Surroundings:
     def _dateline(self, start: int, end: int) -> bool:
         """Whether the name opens a dispatch: "HUDSON --", "NAIROBI (AP)"."""
         first = self.doc[start]
-        if not first.is_upper or len(first) < 3 or not (start == 0 or first.is_sent_start or self.before(start) is None):
+        if (
+            not first.is_upper
+            or len(first) < 3
+            or not (start == 0 or first.is_sent_start or self.before(start) is None)
+        ):
             return False
         after = self.after(end)
         if after is None:
             return False
-        return after.text in _DASHES or (
-            after.text == "(" and end + 1 < len(self.doc) and self.doc[end + 1].is_upper
+        return (
+            after.text in _DASHES
+            or after.text == ":"
+            or (after.text == "(" and end + 1 < len(self.doc) and self.doc[end + 1].is_upper)
         )
 
     @cached_property

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 from polybius.places import gazetteer
+from polybius.places.dateline import entries
 from polybius.places.evidence import WEAK
 from polybius.places.gazetteer import Entry, Gazetteer
-from polybius.places.names import code_key
 from polybius.places.recognise import Toponym, recognise
 from polybius.places.resolve import Resolved, resolve
-from polybius.places.words import shorts
 from polybius.records import Place
 
 if TYPE_CHECKING:
@@ -26,28 +25,12 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     """
     known = places or gazetteer.load()
     toponyms = recognise(doc, known)
-    resolved = resolve(toponyms, _dateline(dateline, known))
+    resolved = resolve(toponyms, entries(dateline, known))
     return tuple(
         _place(doc, toponym, there, known)
         for toponym, there in zip(toponyms, resolved, strict=True)
         if toponym.evidence >= WEAK or there.supported
     )
-
-
-def _dateline(dateline: str | None, known: Gazetteer) -> list[Entry]:
-    """The places that a dateline's first name may be, those inside what follows it before others."""
-    if not dateline:
-        return []
-    head, *rest = (part.strip() for part in dateline.split(","))
-    entries = known.named(head)
-    for part in rest:
-        short = shorts().get(part.replace(" ", ""))
-        outers = known.look_up([code_key(short.code)])[0] if short else known.named(part)
-        rows = {outer.row for outer in outers}
-        countries = {outer.country for outer in outers if outer.kind == "country"}
-        inside = [e for e in entries if rows & {e.region, e.district} or e.country in countries]
-        entries = inside or entries
-    return entries
 
 
 def _place(doc: "Doc", toponym: Toponym, there: Resolved, known: Gazetteer) -> Place:
@@ -58,7 +41,11 @@ def _place(doc: "Doc", toponym: Toponym, there: Resolved, known: Gazetteer) -> P
     text = doc.text[start:end]
     if entry is None:
         return Place(
-            start=start, end=end, text=text, kind=toponym.cue or "unknown", confidence=round(toponym.evidence / 2, 3)
+            start=start,
+            end=end,
+            text=text,
+            kind=toponym.cue or "unknown",
+            confidence=round(toponym.evidence / 2, 3),
         )
     return Place(
         start=start,
