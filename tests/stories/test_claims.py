@@ -1,5 +1,7 @@
 """What an event takes from mentions that disagree, and what it keeps of the rest."""
 
+import msgspec
+
 from factories import count, date, document, place, tell, who
 from polybius.records import Claim, Document, Event
 from polybius.stories import link
@@ -61,6 +63,19 @@ def test_a_day_that_one_source_has_otherwise_stays_a_claim() -> None:
     [event] = link([blast("a"), blast("b"), blast("c", date=date("2023-11-07"))])
     assert event.date is not None and event.date.edtf == "2023-11-08"
     assert ("2023-11-07", False, "differs") in claims(event, "date")
+
+
+def test_the_day_of_publication_is_a_date_but_no_claim() -> None:
+    told = [blast("a"), blast("b", date=date("2023-11-09", "published"))]
+    [event] = link(told)
+    assert event.date is not None and event.date.edtf == "2023-11-08"
+    assert claims(event, "date") == []
+
+
+def test_capitals_make_no_other_name() -> None:
+    shouted = place("Goma")
+    told = [blast("a"), blast("b", place=msgspec.structs.replace(shouted, text="GOMA"))]
+    assert link(told)[0].claims == ()
 
 
 def test_a_place_beats_the_country_it_lies_in() -> None:

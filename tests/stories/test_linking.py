@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import count, date, document, place, tell, who
-from polybius.records import Document, Event
+from polybius.records import Document, Event, EventDate
 from polybius.stories import explain, link, reports
 
 ARMY = who("Azerbaijani soldiers", "AZE", "MIL")
@@ -149,6 +149,42 @@ def test_a_denial_alone_is_no_occurrence_and_beside_a_report_stays_on_record() -
     assert disputed.status == "occurred"
     denied = [claim for claim in disputed.claims if claim.value == "denied"]
     assert [claim.chosen for claim in denied] == [False]
+
+
+def test_an_answer_to_an_attack_is_another_attack() -> None:
+    told = {"date": date("2023-11-08"), "place": place("Goma")}
+    driver, police = (who("An armed driver"),), (who("Police", "COD", "COP"),)
+    crime = tell("An armed driver attacked shoppers.", "attacked", "ASSAULT", actor=driver, **told)
+    answer = tell(
+        "Police shot the driver.", "shot", "ASSAULT", actor=police, recipient=(who("driver"),), **told
+    )
+    assert groups(link([document("a", crime), document("b", answer)])) == [1, 1]
+
+
+def test_talks_are_told_from_either_side() -> None:
+    told = {"date": date("2023-11-08"), "place": place("Geneva")}
+    ours, theirs = (who("Armenia", "ARM", "GOV"),), (who("Azerbaijan", "AZE", "GOV"),)
+    one = tell("Armenia met Azerbaijan.", "met", "CONSULT", actor=ours, recipient=theirs, **told)
+    other = tell("Azerbaijan saw Armenia.", "saw", "CONSULT", actor=theirs, recipient=ours, **told)
+    assert groups(link([document("a", one), document("b", other)])) == [2]
+
+
+def test_some_time_before_publication_is_no_date_to_link_by() -> None:
+    vague = EventDate(edtf="../2023-12-20", last="2023-12-20", basis="published")
+    older = tell(
+        "Kharkiv had been under fire for long.", "fire", "ASSAULT", date=vague, place=place("Kharkiv")
+    )
+    assert groups(link([shelling("a"), document("b", older, published="2023-12-20")])) == [1, 1]
+
+
+def test_the_retaking_is_what_was_told_in_other_words() -> None:
+    region = {"place": place("Nagorno-Karabakh"), "date": date("2020"), "mode": "regain"}
+    page = document(
+        "a",
+        tell("Azerbaijan regained parts of it in 2020.", "regained", "CONTROL", **region),
+        tell("The day marks the retaking of land in 2020.", "retaking", "CONTROL", **region),
+    )
+    assert groups(link([page])) == [2]
 
 
 def test_bare_mentions_do_not_stick_together() -> None:

@@ -156,6 +156,17 @@ def test_dates_in_words(first: str | None, last: str | None, said: str) -> None:
     assert words.when(given_date) == said
 
 
+def test_a_date_that_only_the_day_of_publication_gives_says_so() -> None:
+    assert (
+        words.when(EventDate(edtf="../2023-11-08", last="2023-11-08", basis="published")) == "by 8 Nov 2023"
+    )
+    assert (
+        words.when(EventDate(edtf="2023-11-08/..", first="2023-11-08", basis="published"))
+        == "from 8 Nov 2023"
+    )
+    assert words.when_edtf("../2023-11") == "until Nov 2023" and words.when_edtf("2020/..") == "since 2020"
+
+
 @given(st.text(max_size=12) | st.from_regex(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?", fullmatch=True))
 def test_any_edtf_has_words(edtf: str) -> None:
     assert isinstance(words.when_edtf(edtf), str)

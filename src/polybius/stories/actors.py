@@ -12,8 +12,10 @@ def agreement(a: Actors, b: Actors, rules: ActorRules) -> float:
         return 0.0
     if a.names & b.names:
         return rules.same_entity
-    scores = [codes(one, other, rules) for one in a.codes for other in b.codes]
-    return max(scores, default=0.0)
+    best = max((codes(one, other, rules) for one in a.codes for other in b.codes), default=0.0)
+    if best == 0.0 and a.nouns & b.nouns:
+        return rules.same_noun
+    return best
 
 
 def codes(a: _Code, b: _Code, rules: ActorRules) -> float:

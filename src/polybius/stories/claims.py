@@ -63,9 +63,15 @@ def claims(
 
 # --- date ---------------------------------------------------------------------------------------
 
+_BASES = ("stated", "relative", "inherited", "published")
+_GUESS = 3  # days
+
 
 def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim]]:
-    """The most precise date that a majority of the documents with a date allows."""
+    """The most precise date that a majority of the documents with a date allows.
+
+    A date that rests on the day of publication is no claim of its source, so it is never among the claims.
+    """
     options = values(
         (report, report.mention.date.edtf, report.mention.date)
         for report in reports
@@ -79,15 +85,17 @@ def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim
         allowed = {d for other in options if _allows(other.value, option.value) for d in other.documents}
         return len(allowed)
 
-    def rank(option: Value[EventDate]) -> tuple[bool, int, float, int, int, str]:
+    def rank(option: Value[EventDate]) -> tuple[bool, float, int, int, str]:
         backing = support(option)
-        basis = ("stated", "relative", "inherited", "published").index(option.value.basis)
-        return (2 * backing <= len(documents), basis == 3, _span(option.value), -backing, basis, option.words)
+        basis = _BASES.index(option.value.basis)
+        # The day of publication is our guess: what a source says wins unless it is vaguer by days.
+        span = _span(option.value) + (_GUESS if option.value.basis == "published" else 0)
+        return (2 * backing <= len(documents), span, -backing, basis, option.words)
 
     chosen = min(options, key=rank)
     best = min(
         (report.mention.date for report in chosen.reports if report.mention.date is not None),
-        key=lambda when: ("stated", "relative", "inherited", "published").index(when.basis),
+        key=lambda when: _BASES.index(when.basis),
     )
 
     def rule(option: Value[EventDate]) -> str:
@@ -95,9 +103,10 @@ def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim
             return "most precise date that a majority of sources allows"
         if _allows(option.value, chosen.value):
             return "agrees, but less precise"
-        return "rests on the day of publication" if option.value.basis == "published" else "differs"
+        return "differs"
 
-    return best, claims("date", options, chosen, rule)
+    told = [option for option in options if option.value.basis != "published"]
+    return best, claims("date", told, chosen, rule) if chosen in told else []
 
 
 def _allows(wide: EventDate, narrow: EventDate) -> bool:
@@ -122,7 +131,7 @@ def _span(when: EventDate) -> float:
 def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Claim]]:
     """The most precise place a majority allows; each name the sources use for it is a claim."""
     options = values(
-        (report, report.mention.place.text or report.mention.place.name, report.mention.place)
+        (report, _called(report.mention.place), report.mention.place)
         for report in reports
         if report.mention.place is not None
     )
@@ -154,6 +163,12 @@ def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Cla
         return "less precise" if _coarseness(option.value) > _coarseness(best) else "differs"
 
     return best, claims("place", options, chosen, rule)
+
+
+def _called(place: EventPlace) -> str:
+    """The name a source uses; the gazetteer's spelling where only capitals differ ("GOMA")."""
+    text = place.text or place.name
+    return place.name if text.casefold() == place.name.casefold() else text
 
 
 def _spot(place: EventPlace) -> object:

@@ -48,6 +48,8 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
         ("trigger", same_trigger * weights.trigger),
         ("words", alike * weights.words),
     ]
+    if _reversed(a, b, settings):
+        parts.append(("reversed", weights.reversed))
     if together:
         parts.append(("same document", weights.same_document))
         later = max(a, b, key=lambda one: (one.mention.evidence.trigger.start, one.mention.id))
@@ -55,6 +57,13 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
             parts.append(("distinct", weights.distinct))
         elif later.definite and same_trigger:
             parts.append(("definite", weights.definite))
+        elif (
+            later.definite
+            and a.type == b.type
+            and a.mention.mode is not None
+            and a.mention.mode == b.mention.mode
+        ):
+            parts.append(("definite", weights.definite_other))
     elif not _specific(when, where, who, whom, alike):
         return _ruled_out("too little in common")
     return Comparison(sum(value for _, value in parts), tuple(parts))
@@ -89,6 +98,18 @@ def _roles(a: Profile, b: Profile, settings: Settings) -> tuple[float, float]:
         return straight
     crossed = (actors_agree(a.actor, b.recipient, rules), actors_agree(a.recipient, b.actor, rules))
     return crossed if sum(crossed) > sum(straight) else straight
+
+
+def _reversed(a: Profile, b: Profile, settings: Settings) -> bool:
+    """Whether one answers the other: its actor is the other's recipient, and not the other's actor."""
+    if a.type in settings.types.symmetric:
+        return False
+    rules = settings.actors
+    for one, other in ((a, b), (b, a)):
+        back = actors_agree(one.actor, other.recipient, rules)
+        if back > rules.same_country and back > actors_agree(one.actor, other.actor, rules):
+            return True
+    return False
 
 
 def _modes(a: Profile, b: Profile, settings: Settings) -> float:

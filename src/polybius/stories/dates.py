@@ -13,17 +13,34 @@ def agreement(a: Profile, b: Profile, together: bool, rules: DateRules) -> float
     one, other = a.mention.date, b.mention.date
     if one is None or other is None or not (a.dated and b.dated):
         return 0.0
+    if _says_nothing(a) or _says_nothing(b):
+        return _before_publication(a, b, rules)
     apart = _days_apart(a, b)
     slack = rules.slack[one.basis] + rules.slack[other.basis]
     trust = _trust(one, other, together, rules)
     if apart <= 0:
-        return _precision(a, b, rules) * trust
+        precision = _precision(a, b, rules)
+        if one.edtf == other.edtf:
+            precision = max(precision, rules.same_coarse)
+        return precision * trust
     if apart <= slack:
         return 0.4 * trust
     for days, value in rules.gap:
         if apart <= days and _precise(a) and _precise(b):
             return value * trust
     return None
+
+
+def _says_nothing(profile: Profile) -> bool:
+    """Whether the date is no more than "some time before publication"."""
+    when = profile.mention.date
+    return when is not None and when.basis == "published" and profile.first is None
+
+
+def _before_publication(a: Profile, b: Profile, rules: DateRules) -> float:
+    latest = [profile.last for profile in (a, b) if profile.last is not None]
+    near = len(latest) == 2 and abs(latest[0] - latest[1]) <= rules.before_publication.days
+    return rules.before_publication.agreement if near else 0.0
 
 
 def _days_apart(a: Profile, b: Profile) -> int:
@@ -52,6 +69,6 @@ def _precision(a: Profile, b: Profile, rules: DateRules) -> float:
 
 def _trust(one: EventDate, other: EventDate, together: bool, rules: DateRules) -> float:
     trust = min(rules.basis[one.basis], rules.basis[other.basis])
-    if together and "inherited" in (one.basis, other.basis):
+    if together and not {one.basis, other.basis}.isdisjoint(("inherited", "published")):
         return min(trust, rules.inherited_together)
     return trust

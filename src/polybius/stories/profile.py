@@ -22,13 +22,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """Who fills a role over all its participants: names, and (country, sectors) codes."""
+    """Who fills a role over all its participants: names, (country, sectors) codes, and last nouns."""
 
     names: frozenset[str]
     codes: tuple[tuple[str | None, frozenset[str]], ...]
+    nouns: frozenset[str]
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.codes)
+        return bool(self.names or self.codes or self.nouns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def profile(report: Report, settings: Settings) -> Profile:
         days=days,
         specificity=_specificity(mention, days),
         published=day_number(report.source.published),
-        actor=_actors(mention.actor),
-        recipient=_actors(mention.recipient),
+        actor=_actors(mention.actor, settings.actors.anybody),
+        recipient=_actors(mention.recipient, settings.actors.anybody),
         trigger=_stem(mention.evidence.trigger.text.casefold()),
         words=_content(mention.evidence.text, settings.words.common),
         definite=bool(before) and before[-1] in settings.words.definite,
@@ -145,15 +146,19 @@ def _specificity(mention: Mention, days: int | None) -> int:
     return dating + placing + bool(mention.actor) + bool(mention.recipient)
 
 
-def _actors(participants: Iterable[Participant]) -> Actors:
+def _actors(participants: Iterable[Participant], anybody: frozenset[str]) -> Actors:
     names: set[str] = set()
+    nouns: set[str] = set()
     codes: dict[tuple[str | None, frozenset[str]], None] = {}
     for one in participants:
         if one.entity:
             names.add(one.entity.casefold())
         if one.country is not None or one.sectors:
             codes[(one.country, frozenset(one.sectors))] = None
-    return Actors(frozenset(names), tuple(codes))
+        words = _WORD.findall(one.text.casefold())
+        if words and words[-1] not in anybody:
+            nouns.add(_stem(words[-1]))
+    return Actors(frozenset(names), tuple(codes), frozenset(nouns))
 
 
 def _words_before_trigger(mention: Mention) -> list[str]:

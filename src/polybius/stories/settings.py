@@ -26,16 +26,25 @@ class Weights(_Table, frozen=True):
     status: float
     type: float
     same_document: float
+    reversed: float
     definite: float
+    definite_other: float
     distinct: float
+
+
+class BeforePublication(_Table, frozen=True):
+    days: int
+    agreement: float
 
 
 class DateRules(_Table, frozen=True):
     precision: Steps
+    same_coarse: float
     coarser: float
     gap: Steps
     basis: dict[str, float]
     slack: dict[str, int]
+    before_publication: BeforePublication
     inherited_together: float
 
 
@@ -58,6 +67,8 @@ class ActorRules(_Table, frozen=True):
     other_sector: float
     other_country: float
     other_sector_only: float
+    same_noun: float
+    anybody: frozenset[str]
     part_of: dict[str, frozenset[str]]
 
 

@@ -30,8 +30,8 @@ function rowOf(event, data) {
   }
   return el("tr", { class: "row", id: event.id },
     el("td", { class: "c-date" }, el("button", { class: "toggle", type: "button", "aria-expanded": "false" },
-      el("span", event.guess ? { class: "guess", title: "No date is told: the day of publication" } : {},
-        event.date ? (event.guess ? "by " : "") + event.date : "no date"))),
+      el("span", event.guess ? { class: "guess", title: "No date is told; it was published then" } : {},
+        event.date || "no date"))),
     el("td", { class: "c-what" },
       el("div", { class: "kind" }, swatch, el("span", {}, event.what, event.manner ? el("span", { class: "manner" }, " · " + event.manner) : "")),
       tags.childNodes.length ? tags : null),

@@ -69,12 +69,17 @@ def what(event: Event) -> tuple[str, str]:
 
 
 def when(given: EventDate | None) -> str:
-    """A date for reading: "8 Nov 2023", "19-20 Sep 2023", "Sep 2023", "1994", "since 5 Jan 2023"."""
+    """A date for reading: "8 Nov 2023", "19-20 Sep 2023", "Sep 2023", "1994", "since 5 Jan 2023".
+
+    One that rests on the day of publication is "by 8 Nov 2023" or, of what is to come, "from 8 Nov 2023".
+    """
     if given is None:
         return ""
     first, last = day(given.first), day(given.last)
     if first is None and last is None:
         return given.edtf
+    if given.basis == "published":
+        return f"by {_day(last)}" if last is not None else f"from {_day(first)}" if first is not None else ""
     if first is None or last is None:
         known = first or last
         assert known is not None
@@ -85,6 +90,9 @@ def when(given: EventDate | None) -> str:
 def when_edtf(edtf: str) -> str:
     """An EDTF date of one or two calendar dates for reading; as it stands where it is something else."""
     ends = edtf.split("/")
+    if len(ends) == 2 and ".." in ends and ends[0] != ends[1]:
+        known = when_edtf(ends[0] if ends[1] == ".." else ends[1])
+        return f"since {known}" if ends[1] == ".." else f"until {known}"
     if len(ends) > 2 or not all(_CALENDAR.fullmatch(end) for end in ends):
         return edtf
     try:
