@@ -3,7 +3,8 @@
 import importlib
 import warnings
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,6 +42,7 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
     from polybius.language import paragraphs  # registers the component
 
     nlp.add_pipe(paragraphs.NAME, before=first)
+    _mend_lemmas(nlp)
     return nlp
 
 
@@ -52,6 +54,25 @@ def parse(nlp: "Language", text: str) -> "Doc":
 def parse_many(nlp: "Language", texts: Iterable[str], batch_size: int = 32) -> Iterator["Doc"]:
     """Parse texts in order, batched."""
     return nlp.pipe(texts, batch_size=batch_size)
+
+
+def _mend_lemmas(nlp: "Language") -> None:
+    """Have the attribute ruler give the verb forms of data/lemmas.tsv their lemma.
+
+    The rule lemmatizer keeps what stands already. Its own table of exceptions cannot help: it puts none
+    before a lemma that its rules find ("rap" for "raped"). Pipelines without a ruler are left as they are.
+    """
+    if not nlp.has_pipe("attribute_ruler") or not nlp.has_pipe("lemmatizer"):
+        return
+    forms: dict[str, list[str]] = {}
+    for line in (files("polybius") / "data" / "lemmas.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            form, lemma = line.split("\t")
+            forms.setdefault(lemma, []).append(form)
+    ruler: Any = nlp.get_pipe("attribute_ruler")
+    for lemma, written in forms.items():
+        pattern = [{"LOWER": {"IN": written}, "TAG": {"IN": ["VB", "VBD", "VBG", "VBN"]}}]
+        ruler.add([pattern], {"LEMMA": lemma})
 
 
 def _load_packaged(model: str) -> "Language | None":
