@@ -15,6 +15,7 @@ from polybius.events.modes import mode
 from polybius.events.reader import Reader, in_order
 from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
+from polybius.language.text import text_of
 from polybius.records import (
     Entity,
     EventDate,
@@ -135,7 +136,7 @@ class EventCoder:
         found_place = locator.place(reading, previous=place, actors=(*actor, *recipient), apart=(*actor, *mediator))
         figures = quantities.of_event(token, layers.quantities)
         start, end = trigger_span(token)
-        text = sentence.doc.text
+        text = text_of(sentence.doc)
         first, last = _trim(text, sentence.start_char, sentence.end_char)
         confidence = reading.confidence * (1.0 if actor else 0.85) * (1.0 if actor or recipient else 0.9)
         return Mention(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.places import gazetteer
 from polybius.places.dateline import entries
 from polybius.places.evidence import WEAK
@@ -38,7 +39,7 @@ def _place(doc: "Doc", toponym: Toponym, there: Resolved, known: Gazetteer) -> P
     start = doc[toponym.start].idx
     last = doc[toponym.end - 1]
     end = last.idx + len(last)
-    text = doc.text[start:end]
+    text = text_of(doc)[start:end]
     if entry is None:
         return Place(
             start=start,

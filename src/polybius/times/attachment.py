@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.records import Time
 from polybius.times import lexicon
 
@@ -77,9 +78,31 @@ def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
                 and token.i < head.i
                 and not preposition
             )
-            return Attached(time, root, head, preposition, attribute)
+            if _ends_caption(root, high) and not preposition:
+                return Attached(time, root, root.sent.root, "", False)
+            return Attached(time, root, head if attribute else _nearer(head, root), preposition, attribute)
         token = head
     return Attached(time, root, token, preposition, False)
+
+
+def _ends_caption(root: "Token", high: int) -> bool:
+    """Whether a time closes a caption: "Soldiers inspect the site of a blast in Bor, Friday, May 5, 2023."."""
+    sentence = root.sent
+    rest = [token for token in root.doc[high : sentence.end] if not token.is_space and token.text != "."]
+    low = next((token.i for token in sentence if token.ent_type_ and token.i <= root.i), root.i)
+    before = root.doc[max(low, root.left_edge.i - 1)].text
+    return not rest and before == "," and sentence.root.tag_ in ("VBZ", "VBP") and not telling(sentence.root)
+
+
+def _nearer(head: "Token", root: "Token") -> "Token":
+    """The past verb of a clause just before a time that the parser hung on a present one further up:
+    "refuses to lift the ban that they imposed, 16 September 2010"."""
+    if head.tag_ not in ("VBZ", "VBP") or root.i < head.i:
+        return head
+    for token in reversed(head.doc[head.i + 1 : root.i]):
+        if token.tag_ == "VBD" and token.dep_ in ("relcl", "advcl", "ccomp"):
+            return token
+    return head
 
 
 def _is_time_word(token: "Token") -> bool:
@@ -155,7 +178,7 @@ def _from_noun(token: "Token", out: Chain) -> "Token | None":
     if head.pos_ == "ADP" or token.dep_ in ("pobj", "pcomp"):
         return _from_preposition(head, out)
     if is_verb(head) and token.dep_ in _ARGUMENTS:
-        return _to_verb(head, out)
+        return _to_verb(head, out, token.dep_ if is_happening(token) else "")
     if head.pos_ in ("NOUN", "PROPN") and token.dep_ in ("acl", "relcl"):
         out.background = True
         return None
@@ -176,6 +199,10 @@ def _from_preposition(preposition: "Token", out: Chain) -> "Token | None":
     if said in ("before", "ahead") or preposition.lower_ in ("before", "ahead"):
         out.later = out.background = True
         return None
+    if any(child.dep_ in ("npadvmod", "nummod") for child in preposition.lefts):
+        # "Thirteen days after the bombing": some other time than that of what hangs above.
+        out.background = True
+        return None
     if is_verb(head):
         if said in ("after", "following", "since", "over", "against", "despite", "about"):
             out.background = True
@@ -189,8 +216,10 @@ def _from_preposition(preposition: "Token", out: Chain) -> "Token | None":
     return None
 
 
-def _to_verb(verb: "Token", out: Chain) -> "Token | None":
-    if telling(verb):
+def _to_verb(verb: "Token", out: Chain, role: str = "") -> "Token | None":
+    # "The bombing claimed ten lives": verbs of telling whose doer is a happening tell its effect.
+    effect = role == "nsubj" and verb.lemma_.lower() in lexicon.words("effect", "verbs")
+    if telling(verb) and not effect:
         out.telling = out.background = True
         return None
     return verb
@@ -208,8 +237,10 @@ def _from_verb(verb: "Token", out: Chain) -> "Token | None":
         return head
     if dep == "advcl" and is_verb(head):
         marker = mark(verb)
-        if marker in lexicon.words("simultaneous", "markers") or (not marker and verb.tag_ == "VBG"):
-            return None if telling(head) else head
+        purpose = verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.lefts)
+        result = not marker and (verb.tag_ == "VBG" or purpose)
+        if marker in lexicon.words("simultaneous", "markers") or result:
+            return head if not telling(head) or (result and telling(verb)) else None
         if marker:
             out.background = out.background or marker in ("after", "since", "because", "before")
         return None
@@ -217,7 +248,12 @@ def _from_verb(verb: "Token", out: Chain) -> "Token | None":
         subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
         relative = subject is None or subject.tag_ in ("WDT", "WP")
         effect = verb.lemma_.lower() in lexicon.words("effect", "verbs") and verb.tag_ != "VBN"
-        if effect and relative and is_happening(head):
+        if effect and relative:
+            happening = _happening_above(head)
+            if happening is not None:
+                return happening
+        if mark(verb) in ("where", "when") and head.i + 1 < verb.i and head.doc[head.i + 1].text == ",":
+            # After a comma the clause goes on with the story: "at the Kremlin, where they discussed".
             return head
         out.background = True
         return None
@@ -230,6 +266,18 @@ def _from_verb(verb: "Token", out: Chain) -> "Token | None":
     return head if dep in ("npadvmod", "oprd", "dep", "nmod", "appos") else None
 
 
+def _happening_above(noun: "Token") -> "Token | None":
+    """The happening that a clause of effect is about, though hung on a place in its phrase: "a bomb in the
+    town of X that killed eight"."""
+    for _ in range(8):
+        if is_happening(noun):
+            return noun
+        if noun.head == noun or noun.dep_ not in ("pobj", "prep", "appos", "compound"):
+            return None
+        noun = noun.head
+    return None
+
+
 def _had(verb: "Token") -> bool:
     return any(
         child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "'d") for child in verb.lefts
@@ -238,7 +286,7 @@ def _had(verb: "Token") -> bool:
 
 def _quoted(token: "Token") -> bool:
     """Whether a word stands inside a direct quote of its paragraph."""
-    text = token.doc.text
+    text = text_of(token.doc)
     start = text.rfind("\n\n", 0, token.idx) + 1
     before = text[max(start, token.idx - 2000) : token.idx]
     if before.count("“") > before.count("”") or before.count("``") > before.count("''"):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.records import DateBasis, EventDate, Time
 from polybius.times import lexicon
 from polybius.times.attachment import Chain, chain, follows, is_happening, is_verb
@@ -52,7 +53,7 @@ def date_event(
     links = chain(trigger)
     found = govern(trigger, times, links)
     if found is not None:
-        dated = _by_time(found.time, found.preposition, times, trigger.doc.text, previous)
+        dated = _by_time(found.time, found.preposition, times, text_of(trigger.doc), previous)
         if dated is not None:
             return dated
     anniversary = _by_anniversary(trigger, times, day)
@@ -143,7 +144,7 @@ def _edge(time: Time, side: int) -> str:
 
 def _bounded(moment: Moment, time: Time, preposition: str) -> Moment:
     """What "since", "until", "by", "before" and "after" make of a date."""
-    if preposition in ("since", "after", "from") and (preposition != "from" or time.type == "DATE"):
+    if preposition in ("since", "after", "from"):
         return Moment("DATE", "", f"{_edge(time, 0)}/..", moment.first, None)
     if preposition in ("until", "till", "by"):
         return Moment("DATE", "", f"../{_edge(time, 1)}", None, moment.last)
@@ -231,4 +232,4 @@ def _same_paragraph(trigger: "Token", previous: EventDate) -> bool:
     """Whether the words that the previous event's date rests on stand earlier in the trigger's paragraph."""
     if previous.end is None or previous.end > trigger.idx:
         return False
-    return "\n\n" not in trigger.doc.text[previous.end : trigger.idx]
+    return "\n\n" not in text_of(trigger.doc)[previous.end : trigger.idx]

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.times import lexicon
 from polybius.times.grammar import Direction
 
@@ -42,7 +43,7 @@ def of_span(doc: "Doc", start: int, end: int) -> Direction | None:
     if span is None or not len(span):
         return None
     root = span.root
-    before = doc.text[max(0, start - 24) : start].lower()
+    before = text_of(doc)[max(0, start - 24) : start].lower()
     if any(before.rstrip().endswith(phrase) for phrase in lexicon.words("ahead", "phrases")):
         return "future"
     if root.pos_ in ("VERB", "AUX"):
