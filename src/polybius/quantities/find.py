@@ -17,7 +17,8 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
     the tables of ``kinds.toml``. A part ("including 3 children") is no quantity of its own.
     """
     found = []
-    for number in numbers.find(doc.text):
+    document = doc.text
+    for number in numbers.find(document):
         what = counted.find(doc, number)
         if what is None:
             continue
@@ -28,7 +29,7 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
                 Quantity(
                     start=start,
                     end=end,
-                    text=doc.text[start:end],
+                    text=document[start:end],
                     kind=one.kind.name,
                     low=number.low,
                     high=number.high,

@@ -80,6 +80,8 @@ def _excluded(text: str, start: int, end: int, match: re.Match[str]) -> bool:
         _JOINED_BEFORE.search(before) and not re.search(r"\d\s?[-–]$", before)
     ):
         return True
+    if re.search(r"[^\W\d],\s$", before) and re.match(r",\s[^\W\d]", text[end:]) and end - start <= 2:
+        return True  # "Ahmed Ali, 52, is charged"
     if _AGE_BEFORE.search(before) or (end < len(text) and text[end].isalpha()):
         return True
     figure = match["figure"]
@@ -179,7 +181,7 @@ def _words_value(words: str) -> float | None:
     seen = False
     tokens = re.split(r"[\s-]+", words.lower())
     if tokens[0] == "half":
-        return 0.5 * known.multipliers.get(tokens[-1], 0) or None
+        return 0.5 * (known.multipliers | known.collectives).get(tokens[-1], 0) or None
     for token in tokens:
         if token in known.cardinals:
             current += known.cardinals[token]
@@ -210,7 +212,7 @@ def _pattern() -> re.Pattern[str]:
     times = _any(known.multipliers)
     small = _any([*known.cardinals, *known.multipliers, *known.collectives])
     counted = _any([*known.multipliers, *known.collectives])
-    first = rf"(?:half an?|(?:an?|several|a few) (?=(?:{counted})\b)|{small})"
+    first = rf"(?:half(?: an?|(?=-(?:{counted})\b))|(?:an?|several|a few) (?=(?:{counted})\b)|{small})"
     words = rf"{first}(?:(?:[\s-]+|[\s-]+and[\s-]+)?(?<=[\s-])(?:{small})\b)*"
     return re.compile(
         rf"(?P<plural>\b(?:{_any(known.plurals)})\b)"

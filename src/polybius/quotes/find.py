@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.quotes import labels, phrases, states, verbs
 from polybius.quotes.attributions import Attribution
@@ -23,6 +23,14 @@ _SENTENCE_END = re.compile(_ABBREVIATION + r"[.!?]['”’\")]*\s|\n\s*\n|;")
 _SPEECH = re.compile(r"\w+\W+\w+\W+\w+\W+\w+")
 
 
+class Reading(NamedTuple):
+    """A document while its quotes are read. ``text`` is the document's: spaCy joins it anew at each call."""
+
+    doc: "Doc"
+    text: str
+    entities: Sequence[Entity]
+
+
 def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
     """What the document reports as said, written, thought or wanted by somebody.
 
@@ -30,20 +38,36 @@ def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
     its marks out. A quotation in several stretches gives one quote each: all carry the source, the first
     carries the cue. A quotation that nobody is named for has neither.
     """
-    marks = quotations(doc.text)
+    reading = Reading(doc, doc.text, entities)
+    marks = quotations(reading.text)
     quoted = _quoted_tokens(doc, marks)
-    cues = [*verbs.find(doc, quoted), *states.find(doc, quoted), *phrases.find(doc, quoted)]
-    cues.sort(key=lambda a: a.cue)
-    links = _link(doc, marks, cues)
+    cues = _outermost([*verbs.find(doc, quoted), *states.find(doc, quoted)])
+    cues = sorted([*cues, *phrases.find(doc, quoted)], key=lambda a: a.cue)
+    links = _link(reading, marks, cues)
     found: list[Quote] = []
     for cue in cues:
         if cue.content is not None and not any(
             link is cue and _direct(doc, cue, mark) for mark, link in zip(marks, links, strict=True)
         ):
-            found.append(_indirect(doc, cue, entities))
-    found += _quotations(doc, marks, links, entities)
-    found += labels.find(doc, marks, entities)
+            found.append(_indirect(reading, cue))
+    found += _quotations(reading, marks, links)
+    found += labels.find(reading.text, marks, entities)
     return tuple(sorted(_distinct(found), key=lambda q: (q.start, -q.end, q.cue.start if q.cue else -1)))
+
+
+def _outermost(cues: Iterable[Attribution]) -> list[Attribution]:
+    """The cues that stand in nobody's reported speech: what the minister says the rebels want is the
+    minister's word, as the words between quotation marks are.
+    """
+    kept: list[Attribution] = []
+    covered: set[int] = set()
+    for cue in sorted(cues, key=lambda a: (a.content[0] - a.content[1] if a.content else 0, a.cue)):
+        if cue.head.i in covered:
+            continue
+        kept.append(cue)
+        if cue.content is not None and cue.source is not None:
+            covered.update(range(*cue.content))
+    return kept
 
 
 def _quoted_tokens(doc: "Doc", marks: Sequence[Quotation]) -> frozenset[int]:
@@ -57,41 +81,43 @@ def _quoted_tokens(doc: "Doc", marks: Sequence[Quotation]) -> frozenset[int]:
     return frozenset(quoted)
 
 
-def _link(doc: "Doc", marks: Sequence[Quotation], cues: Sequence[Attribution]) -> list[Attribution | None]:
+def _link(
+    reading: "Reading", marks: Sequence[Quotation], cues: Sequence[Attribution]
+) -> list[Attribution | None]:
     """For each quotation the cue that attributes it, by grammar or by standing next to it."""
     spoken = [c for c in cues if c.speech]
     links: list[Attribution | None] = []
     start = 0
     for mark in marks:
         # Cues are in order: those too far before this quotation are too far before all later ones.
-        while start < len(spoken) and doc[spoken[start].head.i].idx < mark.start - 4000:
+        while start < len(spoken) and reading.doc[spoken[start].head.i].idx < mark.start - 4000:
             start += 1
         best: tuple[int, Attribution] | None = None
         for cue in spoken[start:]:
-            at, to = _characters(doc, cue.cue)
+            at, to = _characters(reading.doc, cue.cue)
             if at > mark.end + _REACH:
                 break
-            gap = _gap(doc, mark, cue, at, to)
+            gap = _gap(reading, mark, cue, at, to)
             if gap is not None and (best is None or gap < best[0]):
                 best = gap, cue
         links.append(best[1] if best else None)
     return links
 
 
-def _gap(doc: "Doc", mark: Quotation, cue: Attribution, at: int, to: int) -> int | None:
+def _gap(reading: "Reading", mark: Quotation, cue: Attribution, at: int, to: int) -> int | None:
     """How far a cue is from a quotation in characters, 0 where grammar joins them; None if apart."""
     if cue.content is not None:
-        start, end = _characters(doc, cue.content)
+        start, end = _characters(reading.doc, cue.content)
         if start <= mark.inner_end and mark.inner_start <= end:
             return 0
         if to <= mark.start:
             return None
     if at >= mark.end:
-        between = doc.text[mark.end : at]
+        between = reading.text[mark.end : at]
         apart = len(between) > _REACH or "“" in between or _SENTENCE_END.search(between)
         return None if apart else len(between)
     if to <= mark.start:
-        between = doc.text[to : mark.start]
+        between = reading.text[to : mark.start]
         if len(between) > _REACH:
             return None
         colon = between.rstrip().endswith(":")
@@ -111,15 +137,21 @@ def _direct(doc: "Doc", cue: Attribution, mark: Quotation) -> bool:
     return outside <= 3 or (start >= mark.start - 3 and mark.inner_end - mark.inner_start > 2 * outside)
 
 
-def _indirect(doc: "Doc", cue: Attribution, entities: Sequence[Entity]) -> Quote:
+def _indirect(reading: "Reading", cue: Attribution) -> Quote:
     assert cue.content is not None
-    start, end = _characters(doc, cue.content)
-    return Quote(start=start, end=end, text=doc.text[start:end], direct=False,
-                 source=_source(doc, cue, entities), cue=_span(doc, *_characters(doc, cue.cue)))  # fmt: skip
+    start, end = _characters(reading.doc, cue.content)
+    return Quote(
+        start=start,
+        end=end,
+        text=reading.text[start:end],
+        direct=False,
+        source=_source(reading, cue),
+        cue=_span(reading, *_characters(reading.doc, cue.cue)),
+    )
 
 
 def _quotations(
-    doc: "Doc", marks: Sequence[Quotation], links: Sequence[Attribution | None], entities: Sequence[Entity]
+    reading: "Reading", marks: Sequence[Quotation], links: Sequence[Attribution | None]
 ) -> Iterable[Quote]:
     """The quotations themselves: attributed by a cue, carried on from the one before, or nobody's."""
     source: Speaker | None = None
@@ -128,23 +160,23 @@ def _quotations(
     for mark, cue in zip(marks, links, strict=True):
         cue_span = None
         if cue is not None:
-            if cue.content is not None and not _direct(doc, cue, mark):
-                before, source = mark, _source(doc, cue, entities)
+            if cue.content is not None and not _direct(reading.doc, cue, mark):
+                before, source = mark, _source(reading, cue)
                 continue  # a few quoted words inside reported speech
-            source = _source(doc, cue, entities)
+            source = _source(reading, cue)
             if cue.head.i not in used:
                 used.add(cue.head.i)
-                cue_span = _span(doc, *_characters(doc, cue.cue))
-        elif not _carries_on(doc, before, mark):
+                cue_span = _span(reading, *_characters(reading.doc, cue.cue))
+        elif not _carries_on(reading, before, mark):
             source = None
         before = mark
-        start, end = _trim(doc.text, mark.inner_start, mark.inner_end)
-        if start < end and (cue is not None or _SPEECH.search(doc.text[start:end])):
-            text = doc.text[start:end]
+        start, end = _trim(reading.text, mark.inner_start, mark.inner_end)
+        if start < end and (cue is not None or _SPEECH.search(reading.text[start:end])):
+            text = reading.text[start:end]
             yield Quote(start=start, end=end, text=text, direct=True, source=source, cue=cue_span)
 
 
-def _carries_on(doc: "Doc", before: Quotation | None, mark: Quotation) -> bool:
+def _carries_on(reading: "Reading", before: Quotation | None, mark: Quotation) -> bool:
     """Whether a quotation without a cue is the same speaker's: the next paragraph of a long one, or the
     next sentence after "…, he said."
     """
@@ -152,12 +184,16 @@ def _carries_on(doc: "Doc", before: Quotation | None, mark: Quotation) -> bool:
         return False
     if mark.continues:
         return True
-    between = doc.text[before.end : mark.start]
+    between = reading.text[before.end : mark.start]
     return "\n" not in between and len(between) <= 2 * _REACH and between.rstrip().endswith((".", ",", ":"))
 
 
-def _source(doc: "Doc", cue: Attribution, entities: Sequence[Entity]) -> Speaker | None:
-    return speaker(doc, cue.source, entities, without=cue.head) if cue.source is not None else None
+def _source(reading: "Reading", cue: Attribution) -> Speaker | None:
+    return (
+        speaker(reading.doc, cue.source, reading.entities, without=cue.head)
+        if cue.source is not None
+        else None
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -183,5 +219,5 @@ def _characters(doc: "Doc", tokens: tuple[int, int]) -> tuple[int, int]:
     return first.idx, last.idx + len(last)
 
 
-def _span(doc: "Doc", start: int, end: int) -> Span:
-    return Span(start=start, end=end, text=doc.text[start:end])
+def _span(reading: "Reading", start: int, end: int) -> Span:
+    return Span(start=start, end=end, text=reading.text[start:end])

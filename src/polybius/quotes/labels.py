@@ -3,14 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from polybius.quotes.marks import Quotation
 from polybius.quotes.speakers import speaker_of_span
 from polybius.records import Entity, Quote, Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _NAME = r"[A-Z][\w.'’-]*"
 _LABEL = re.compile(
@@ -19,14 +15,13 @@ _LABEL = re.compile(
 _SIGNATURE = re.compile(rf"\s*([—–―]|--)\s*({_NAME}(?:[ \xa0]{_NAME}){{0,4}}(?:, [^\n.!?]{{1,60}})?)(?=\n|$)")
 
 
-def find(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
+def find(text: str, marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
     """The quotes that a label or a signature attributes; the cue is the colon or the dash."""
-    return [*_transcript(doc, entities), *_signed(doc, marks, entities)]
+    return [*_transcript(text, entities), *_signed(text, marks, entities)]
 
 
-def _transcript(doc: "Doc", entities: Sequence[Entity]) -> list[Quote]:
+def _transcript(text: str, entities: Sequence[Entity]) -> list[Quote]:
     """Turns of a transcript: a label counts where it is in capitals or comes back."""
-    text = doc.text
     labels = list(_LABEL.finditer(text))
     times = Counter(label[1] for label in labels)
     found = []
@@ -40,15 +35,14 @@ def _transcript(doc: "Doc", entities: Sequence[Entity]) -> list[Quote]:
         found.append(
             Quote(
                 start=label.end(), end=end, text=text[label.end() : end], direct=True,
-                source=speaker_of_span(doc, label.start(1), label.end(1), entities),
+                source=speaker_of_span(text, label.start(1), label.end(1), entities),
                 cue=Span(start=label.start(2), end=label.end(2), text=label[2]),
             )
         )  # fmt: skip
     return found
 
 
-def _signed(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
-    text = doc.text
+def _signed(text: str, marks: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
     found = []
     for mark in marks:
         signature = _SIGNATURE.match(text, mark.end)
@@ -58,7 +52,7 @@ def _signed(doc: "Doc", marks: Sequence[Quotation], entities: Sequence[Entity]) 
         found.append(
             Quote(
                 start=mark.inner_start, end=mark.inner_end, text=text[mark.inner_start : mark.inner_end],
-                direct=True, source=speaker_of_span(doc, signature.start(2), end, entities),
+                direct=True, source=speaker_of_span(text, signature.start(2), end, entities),
                 cue=Span(start=signature.start(1), end=signature.end(1), text=signature[1]),
             )
         )  # fmt: skip

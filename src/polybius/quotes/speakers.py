@@ -141,14 +141,12 @@ def speaker(doc: "Doc", noun: "Token", entities: Sequence[Entity], without: "Tok
     stands = antecedent(noun)
     head = stands if stands is not None else noun
     name = _name(entities, head.idx, head.idx + len(head), start, end)
-    return Speaker(start=start, end=end, text=doc.text[start:end], entity=name)
+    return Speaker(start=start, end=end, text=doc[first:last].text, entity=name)
 
 
-def speaker_of_span(doc: "Doc", start: int, end: int, entities: Sequence[Entity]) -> Speaker:
+def speaker_of_span(text: str, start: int, end: int, entities: Sequence[Entity]) -> Speaker:
     """The source that a stretch of text names."""
-    return Speaker(
-        start=start, end=end, text=doc.text[start:end], entity=_name(entities, start, end, start, end)
-    )
+    return Speaker(start=start, end=end, text=text[start:end], entity=_name(entities, start, end, start, end))
 
 
 def _name(entities: Sequence[Entity], head_start: int, head_end: int, start: int, end: int) -> str | None:
