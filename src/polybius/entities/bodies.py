@@ -1,6 +1,6 @@
 """Mentions of organisations by name, known ones and those the recognizer finds."""
 
-from polybius.entities import sectors
+from polybius.entities import roles, sectors
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.names import Known
@@ -109,6 +109,10 @@ def _named(
         more: Qualifiers
         more, stop = after(parse, names, toponyms, head, end, role) if head == end - 1 else (said, end)
         country, end = country or more.country, max(end, stop)
+    if not found:
+        words = roles.body_words()
+        telling = (words[parse.lower[i]] for i in (head, end - 1, start) if parse.lower[i] in words)
+        found = next(telling, said.sectors)
     if country is None:
         country = next((toponyms.country(i) for i in range(left, end) if toponyms.country(i)), None)
     return Actor(

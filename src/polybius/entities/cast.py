@@ -21,9 +21,11 @@ _SKIP = frozenset(
     ("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep")
 )
 _QUANTITIES = frozenset(
-    "hundreds thousands dozens scores tens millions number majority handful pair couple score dozen many some most "
-    "several few all none one two three four five six seven eight nine ten half rest part both any each those others "
-    "series total crowd crowds lot lots minority percent %".split()
+    """
+    hundreds thousands dozens scores tens millions number majority handful pair couple score dozen many some
+    most several few all none one two three four five six seven eight nine ten half rest part both any each
+    those others series total crowd crowds lot lots minority percent %
+    """.split()
 )
 _NEVER = frozenset(
     ("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those")
@@ -47,11 +49,12 @@ class Cast:
     def participant(self, token: "Token") -> Participant | None:
         """Who the noun or pronoun with this head token stands for, in the words of the text.
 
-        The span is the noun phrase without determiner, number, relative clause or apposition; that of an
-        entity where the token is in one. ``entity`` is the actor's name in the document, None for a noun phrase
-        that is no known actor ("the convoy"). A pronoun or description keeps its own words and takes the actor
-        from what it refers to. Before a noun, "Russian" or "Azerbaijan's" stands for the nation alone.
-        None for a token that stands for nobody: a verb, a relative pronoun, "there".
+        The span is the noun phrase without determiner, number, relative clause or apposition; that of
+        an entity where the token is in one. ``entity`` is the actor's name in the document, None for a
+        noun phrase that is no known actor ("the convoy"). A pronoun or description keeps its own words
+        and takes the actor from what it refers to. Before a noun, "Russian" or "Azerbaijan's" stands
+        for the nation alone. None for a token that stands for nobody: a verb, a relative pronoun,
+        "there".
         """
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X", "SYM", "VERB"):
             return None
@@ -74,7 +77,7 @@ class Cast:
         if token.pos_ == "VERB":
             return None
         start, end = _phrase(token)
-        return _cut(token, start, end)
+        return _cut(token, start, end, self._owner(token))
 
     def entity(self, token: "Token") -> Entity | None:
         """The entity that the token is in, or that its reference leads to; None where there is none."""
@@ -84,11 +87,22 @@ class Cast:
             found = self._antecedent(reference) if reference else None
         return found
 
+    def _owner(self, token: "Token") -> str | None:
+        """The country of the nation or actor before a noun that is no actor itself: "Syria's weapons"."""
+        for child in token.lefts:
+            if child.dep_ in ("poss", "amod", "compound", "nmod"):
+                entity = self._entities.at(child.idx)
+                if entity is not None and entity.country and entity.end <= token.idx:
+                    return entity.country
+        return None
+
     def _at(self, token: "Token") -> Entity | None:
         return self._entities.at(token.idx)
 
     def _entity(self, token: "Token", entity: Entity) -> Participant:
-        """The entity, or the nation that a modifier inside its mention names ("Russian" in "Russian forces")."""
+        """The entity, or the nation that a modifier inside its mention names ("Russian" in "Russian
+        forces").
+        """
         inner = token.dep_ in ("poss", "compound", "amod", "nmod") and token.head.i > token.i
         if inner and entity.start <= token.head.idx < entity.end and entity.kind != "nation":
             nation = countries.by_demonym(token.text) or countries.by_name(token.text)
@@ -194,7 +208,7 @@ def _phrase(token: "Token") -> tuple[int, int]:
     return start, end
 
 
-def _cut(token: "Token", start: int, end: int) -> Participant:
+def _cut(token: "Token", start: int, end: int, country: str | None = None) -> Participant:
     doc = token.doc
     first, last = doc[start], doc[end - 1]
-    return Participant(start=first.idx, end=last.idx + len(last), text=doc[start:end].text)
+    return Participant(start=first.idx, end=last.idx + len(last), text=doc[start:end].text, country=country)

@@ -110,7 +110,9 @@ def _person(chains: _Chains, surnames: dict[str, list[str]], actor: Actor) -> No
 
 
 def _compatible(actor: Actor, other: Actor) -> bool:
-    """Whether two mentions with one surname may be one person: equal or one is the shorter form of the other."""
+    """Whether two mentions with one surname may be one person: equal or one is the shorter form of the
+    other.
+    """
     mine, theirs = actor.name.lower().split(), other.name.lower().split()
     if len(mine) == 1 or len(theirs) == 1 or mine == theirs:
         return True
@@ -207,7 +209,9 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
 
 
 def _spread(actors: Sequence[Actor]) -> None:
-    """Give every mention of a chain the chain's fullest name and, where it has none, its country and sectors."""
+    """Give every mention of a chain the chain's fullest name and, where it has none, its country and
+    sectors.
+    """
     by_chain: dict[int, list[Actor]] = {}
     for actor in actors:
         by_chain.setdefault(actor.chain, []).append(actor)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 def find(doc: "Doc", places: Sequence[Place], published: str | None = None) -> tuple[Entity, ...]:
     """The actors a document mentions, in order, without overlaps.
 
-    Takes the parsed document, its resolved places (for the countries of towns and regions) and the day it was
-    published (ISO, for who held which office then). A mention is a noun with its modifiers, without determiner
-    or number: "Azerbaijan President Ilham Aliyev", "Azerbaijani soldiers" of "hundreds of Azerbaijani soldiers".
-    ``country`` is None where neither the words nor, with sense, the article tell it. ``sectors`` are PLOVER's
-    (data/entities/sectors.tsv), the first one the primary. Raises TableError for a wrong line of a table.
+    Takes the parsed document, its resolved places (for the countries of towns and regions) and the day
+    it was published (ISO, for who held which office then). A mention is a noun with its modifiers,
+    without determiner or number: "Azerbaijan President Ilham Aliyev", "Azerbaijani soldiers" of
+    "hundreds of Azerbaijani soldiers". ``country`` is None where neither the words nor, with sense, the
+    article tell it. ``sectors`` are PLOVER's (data/entities/sectors.tsv), the first one the primary.
+    Raises TableError for a wrong line of a table.
     """
     parse = Parse(doc)
     names = Names(parse)
@@ -47,7 +48,9 @@ def _tokens(actors: Sequence[Actor]) -> set[int]:
 
 
 def _apposed(parse: Parse, people: Sequence[Actor], roles: Sequence[Actor]) -> None:
-    """Tie a role to the person it is said of: "Lavrov, the foreign minister", "the president, Mahmoud Abbas"."""
+    """Tie a role to the person it is said of: "Lavrov, the foreign minister", "the president, Mahmoud
+    Abbas".
+    """
     heads = {actor.head: actor for actor in people}
     for role in roles:
         if role.kind != "person":

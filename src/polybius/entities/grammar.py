@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODIFIER = frozenset(("compound", "amod", "nmod", "nummod", "npadvmod"))
+_BEFORE = frozenset(("compound", "amod", "nmod"))
 _LEADING = frozenset(
     ("det", "predet", "quantmod", "advmod", "punct", "cc", "preconj", "neg", "prep", "case", "mark")
 )
@@ -16,9 +17,11 @@ _LEADING_POS = frozenset(
     ("DET", "NUM", "PUNCT", "CCONJ", "ADV", "PRON", "SPACE", "SYM", "ADP", "SCONJ", "AUX")
 )
 QUANTITY = frozenset(
-    "many several other few some various more most certain numerous such own additional further another last same "
-    "fewer less much two three four five hundred hundreds dozens thousands scores all both each every thousand "
-    "million alleged suspected unidentified unknown so-called remaining extra fellow".split()
+    """
+    many several other few some various more most certain numerous such own additional further another last
+    same fewer less much two three four five hundred hundreds dozens thousands scores all both each every
+    thousand million alleged suspected unidentified unknown so-called remaining extra fellow
+    """.split()
 )
 _DEFINITE = frozenset(
     ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your")
@@ -111,6 +114,9 @@ class Parse:
                 break
             edge = lowest
         for i in range(head - 1, edge - 1, -1):
+            aside = self.words[max(0, i - 2)] == "(" or self.words[max(0, i - 1)] == "("
+            if (self.words[i] == ")" and aside) or (self.words[i] == "(" and self.words[i + 2] == ")"):
+                continue
             if self.words[i] in _WALLS or (self.words[i] in "-–—" and self.starts[i] != self.ends[i - 1]):
                 edge = i + 1
                 break
@@ -155,7 +161,7 @@ class Parse:
 
     def modifies(self, i: int) -> bool:
         """Whether the token stands before a noun and modifies it ("police" in "police station")."""
-        return self.dep[i] in ("compound", "amod", "nmod") and self.head[i] > i
+        return self.dep[i] in _BEFORE and self.head[i] > i and "det" not in self.dep[i + 1 : self.head[i]]
 
 
 class Toponyms:

@@ -1,5 +1,7 @@
 """Role noun phrases that act: "Azerbaijani soldiers", "the separatist government", "police"."""
 
+from dataclasses import replace
+
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
@@ -14,13 +16,17 @@ CONTAINERS = frozenset(
 def find(
     parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]
 ) -> list[Actor]:
-    """The role noun phrases outside ``taken`` tokens, in order. ``people``: persons by token, for "Putin's army"."""
+    """The role noun phrases outside ``taken`` tokens, in order. ``people``: persons by token, for
+    "Putin's army".
+    """
     found: list[Actor] = []
     reached = 0
     for i in range(parse.size):
         if i < reached or parse.pos[i] not in _NOUNS or i in taken or parse.modifies(i):
             continue
         first, last, role = phrase(parse, i)
+        if parse.dep[i] == "poss" and phrase(parse, parse.head[i])[0] <= i < parse.head[i]:
+            continue
         if role is None or role.named or names.kind(i) or any(t in taken for t in range(first, last)):
             continue
         actor = _actor(parse, names, toponyms, i, first, last, role, people)
@@ -46,7 +52,9 @@ def _longer_name(parse: Parse, actor: Actor) -> bool:
 
 
 def contained(parse: Parse, i: int, noun: str) -> int | None:
-    """The noun that a word of quantity or gathering is about: "group of gunmen" gives "gunmen"; None otherwise."""
+    """The noun that a word of quantity or gathering is about: "group of gunmen" gives "gunmen"; None
+    otherwise.
+    """
     if noun not in CONTAINERS:
         return None
     for child in parse.children[i]:
@@ -67,6 +75,9 @@ def _actor(
     if owner is not None and said.country is None:
         said = said.then(Qualifiers(country=owner.country, any=True, words=(owner.name,)))
         start = max(start, min(parse.strip(owner.end, i), first))
+    if said.country is None and said.body is None and role.country in ("own", "local"):
+        here = next((c for t in range(first - 1, start - 1, -1) if (c := toponyms.country(t))), None)
+        said = replace(said, country=here)
     more, end = after(parse, names, toponyms, i, last, role)
     goal = contained(parse, i, role.phrase)
     if goal is not None and phrase(parse, goal)[2] is not None:
@@ -107,7 +118,9 @@ def _actor(
 
 
 def _after_list(parse: Parse, names: Names, start: int, first: int) -> int:
-    """Where the noun's own modifiers begin, nations listed before them left out: "Chadian and Malian troops"."""
+    """Where the noun's own modifiers begin, nations listed before them left out: "Chadian and Malian
+    troops".
+    """
     for i in range(first - 1, start, -1):
         if parse.lower[i] in (",", "and", "or", "&") and names.at[i - 1] is not None:
             return i + 1

@@ -8,7 +8,8 @@ from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.qualifiers import Names
 
-# An article is about one country when at least this share of what names a country, and this many words, name it.
+# An article is about one country when at least this share of what names a country, and this many words,
+# name it.
 _SHARE = 0.75
 _LEAST = 3
 _LOCAL = frozenset(("COP", "CVL", "LAB", "EDU", "MED", "AGR", "JUD"))
@@ -18,8 +19,9 @@ def fill(parse: Parse, names: Names, toponyms: Toponyms, actors: Sequence[Actor]
     """Set the country of actors without one, in document order, where the document gives it with sense.
 
     A breakaway side takes the country of an earlier one of its kind. A state's institution, and people of the
-    place, take the country that the article is about; police and civilians also that of the one place named in
-    their sentence. An organisation that is one country's only by default gives way to the article's country.
+    place, take the country that the article is about; police and civilians also that of the places in which
+    their clause happens. An organisation that is one country's only by default gives way to the article's
+    country.
     """
     about = _about(names, toponyms, actors)
     local = _local(parse, toponyms)
@@ -40,7 +42,7 @@ def fill(parse: Parse, names: Names, toponyms: Toponyms, actors: Sequence[Actor]
         if any(sectors.load()[code].nonstate for code in actor.sectors):
             continue
         if role.country in ("own", "local") and _LOCAL & set(actor.sectors):
-            actor.country = local.get(parse.sentence[actor.head])
+            actor.country = local.get(_verb(parse, actor.head))
         if actor.country is None and role.country in ("own", "local"):
             actor.country = about
 
@@ -68,7 +70,7 @@ def _about(names: Names, toponyms: Toponyms, actors: Sequence[Actor]) -> str | N
 
 
 def _local(parse: Parse, toponyms: Toponyms) -> dict[int, str]:
-    """The country of a sentence's places "in" which things happen, where they all lie in one."""
+    """By its verb, the country of the places "in" which a clause happens, where they all lie in one."""
     found: dict[int, set[str]] = {}
     for i, place in toponyms.at.items():
         if place.kind == "demonym" or not place.country or place.confidence < 0.3:
@@ -77,5 +79,14 @@ def _local(parse: Parse, toponyms: Toponyms) -> dict[int, str]:
         while parse.dep[at] in ("compound", "nmod", "appos", "conj") and parse.head[at] != at:
             at = parse.head[at]
         if parse.dep[at] == "pobj" and parse.lower[parse.head[at]] in ("in", "at", "near", "outside"):
-            found.setdefault(parse.sentence[i], set()).add(place.country)
-    return {sentence: next(iter(c)) for sentence, c in found.items() if len(c) == 1}
+            found.setdefault(_verb(parse, at), set()).add(place.country)
+    return {verb: next(iter(countries)) for verb, countries in found.items() if len(countries) == 1}
+
+
+def _verb(parse: Parse, i: int) -> int:
+    """The verb of the clause that the token is in; the sentence's root where there is none above it."""
+    for _ in range(12):
+        if parse.head[i] == i or parse.pos[i] == "VERB":
+            break
+        i = parse.head[i]
+    return i

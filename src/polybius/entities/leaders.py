@@ -13,7 +13,8 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Term(Record, frozen=True, kw_only=True):
-    """One person's time in one office. ``first`` and ``last`` are months ("2003-10"); no ``last``: still there.
+    """One person's time in one office. ``first`` and ``last`` are months ("2003-10"); no ``last``: still
+    there.
 
     ``names``: the usual name first; ``alone``: names that mean this person without the first name.
     """

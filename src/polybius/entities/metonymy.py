@@ -30,7 +30,9 @@ def stands(parse: Parse, i: int) -> bool:
 
 
 def acts(verb: str) -> bool:
-    """Whether that verb (its lemma) has states and organisations for its subject, not things: "vow", "accuse"."""
+    """Whether that verb (its lemma) has states and organisations for its subject, not things: "vow",
+    "accuse".
+    """
     return verb in _lemmas()["subject"]
 
 

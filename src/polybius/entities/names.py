@@ -16,7 +16,8 @@ _BODIES = ("name", "aliases", "country", "sectors", "kind")
 
 
 class Known(Record, frozen=True, kw_only=True):
-    """A known name. ``adjective``: the form is a people's adjective, which may stand as a noun too ("Armenian").
+    """A known name. ``adjective``: the form is a people's adjective, which may stand as a noun too
+    ("Armenian").
 
     ``default``: the country holds unless the article says another. ``territory``: a nation that is no state;
     ``partial``: one that PLOVER counts as partially recognized.
@@ -129,8 +130,8 @@ def _peoples() -> Iterator[tuple[str, Known]]:
         for name in listed(row["names"]):
             adjective = not name.endswith("s") or name.endswith("ese")
             yield name, Known(
-                name=name, kind="people", country=row["country"] or None, sectors=sectors, adjective=adjective,
-                territory=True,
+                name=name, kind="people", country=row["country"] or None, sectors=sectors,
+                adjective=adjective, territory=True,
             )  # fmt: skip
 
 

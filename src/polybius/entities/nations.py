@@ -1,4 +1,4 @@
-"""Mentions of nations and peoples: "Azerbaijan", "the Russian offensive", "ethnic Armenians", "Moscow vowed"."""
+"""Mentions of nations and peoples: "Azerbaijan", "the Russian offensive", "ethnic Armenians"."""
 
 from polybius.entities import metonymy, sectors
 from polybius.entities.actor import Actor
@@ -27,7 +27,7 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
 def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) -> Actor | None:
     head = parse.root(start, end)
     at = head
-    while parse.dep[at] == "conj" and parse.head[at] != at and parse.pos[head] == "ADJ":
+    while parse.dep[at] == "conj" and parse.head[at] != at and known.adjective and not parse.plural(head):
         at = parse.head[at]
     adjective = parse.dep[at] in _ADJECTIVE and parse.head[at] > at
     if known.kind == "capital":
@@ -66,8 +66,8 @@ def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) ->
 
 def _nation(start: int, end: int, head: int, known: Known, found: tuple[str, ...]) -> Actor:
     return Actor(
-        start=start, end=end, head=head, source="nation", kind="nation", name=known.name, country=known.country,
-        sectors=found, stated=True, definite=True,
+        start=start, end=end, head=head, source="nation", kind="nation", name=known.name,
+        country=known.country, sectors=found, stated=True, definite=True,
     )  # fmt: skip
 
 

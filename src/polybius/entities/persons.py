@@ -1,9 +1,9 @@
 """Mentions of people by name, with the titles and descriptions before and beside them."""
 
-from polybius.entities import genders, leaders, roles, sectors
+from polybius.entities import genders, leaders, roles, sectors, titles
 from polybius.entities.actor import Actor
-from polybius.entities.grammar import MODIFIER, Parse, Toponyms
-from polybius.entities.qualifiers import NONE, Names, Qualifiers, after, before, phrase, settle
+from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
 _PARTICLES = frozenset(
@@ -15,7 +15,9 @@ _NOT_NAMES = frozenset(
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) -> list[Actor]:
-    """The people a document names, in order. ``published``: the day for which a leader's office is looked up."""
+    """The people a document names, in order. ``published``: the day for which a leader's office is looked
+    up.
+    """
     found = []
     for start, end in _spans(parse, names, toponyms):
         found.append(_person(parse, names, toponyms, start, end, published))
@@ -93,7 +95,7 @@ def _trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     while start < end - 1:
-        role = _title_ending(parse, start, start)
+        role = titles.ending(parse, start, start)
         if role is None or parse.lower[start] in _PARTICLES:
             break
         start += 1
@@ -106,7 +108,7 @@ def _titled(parse: Parse, i: int) -> bool:
     """Whether a title stands right before the token, as part of the same phrase."""
     if parse.sentence[i] != parse.sentence[i - 1] or i == 0:
         return False
-    role = _title_ending(parse, i - 1, max(0, i - 6))
+    role = titles.ending(parse, i - 1, max(0, i - 6))
     if role is None or not role.title or role.kind != "person" or role.plural:
         return False
     return (
@@ -117,36 +119,18 @@ def _titled(parse: Parse, i: int) -> bool:
     )
 
 
-def _title_ending(parse: Parse, last: int, floor: int) -> Role | None:
-    found = _title_span(parse, last, floor)
-    return found[1] if found else None
-
-
-def _title_span(parse: Parse, last: int, floor: int) -> tuple[int, Role] | None:
-    """The longest title of a person that ends at token ``last``, and where it begins."""
-    table = roles.load()
-    if parse.lower[last] not in roles.last_words():
-        return None
-    for start in range(max(floor, last - 6), last + 1):
-        if parse.sentence[start] == parse.sentence[last]:
-            role = table.get(parse.key(start, last + 1))
-            if role is not None and (role.kind == "person" or role.title):
-                return start, role
-    return None
-
-
 def _person(
     parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, published: str | None
 ) -> Actor:
     head = parse.root(start, end)
-    left, titles = _titles(parse, names, start, head)
-    said = before(parse, names, left, start)
+    left, held, covered = titles.before_name(parse, names, start, head)
+    said = before(parse, names, left, start, covered)
     for role, more in _beside(parse, names, toponyms, head, left, end):
-        titles.append(role)
+        held.append(role)
         said = said.then(more)
     name = parse.slice(start, end)
-    terms = _terms(" ".join(name.split()), titles, published)
-    country, found = _settled(titles, said)
+    terms = _terms(" ".join(name.split()), held, published)
+    country, found = _settled(held, said)
     if terms:
         country = country or next((t.country for t in reversed(terms) if t.country), None)
         found = found or leaders.sectors(terms, published)
@@ -161,13 +145,13 @@ def _person(
         country=country,
         sectors=found,
         stated=country is not None,
-        role=next((r for r in titles if not r.named), None),
-        titles=[r.phrase for r in titles],
+        role=next((r for r in held if not r.named), None),
+        titles=[r.phrase for r in held],
         seeks=said.seeks,
     )
 
 
-def _terms(name: str, titles: list[Role], published: str | None) -> tuple[leaders.Term, ...]:
+def _terms(name: str, held: list[Role], published: str | None) -> tuple[leaders.Term, ...]:
     """What office the person of that name is known to have held; another spelling of the name will do.
 
     "Omer al-Bashir" with the title "president" is who al-Bashir alone is, where the first names begin alike.
@@ -179,71 +163,10 @@ def _terms(name: str, titles: list[Role], published: str | None) -> tuple[leader
     for cut in range(len(words)):
         known = leaders.alone(" ".join(words[cut:]), published)
         if known:
-            fits = any(t.office == role.phrase for t in known for role in titles)
+            fits = any(t.office == role.phrase for t in known for role in held)
             alike = any(n[:1] == name[:1] for n in known[0].names)
             return known if cut == 0 or (fits and alike) else ()
     return ()
-
-
-def _titles(parse: Parse, names: Names, start: int, head: int) -> tuple[int, list[Role]]:
-    """Where the mention begins, and the titles between there and the name, nearest first."""
-    found: list[Role] = []
-    modifiers = roles.modifiers()
-    edge = start
-    reach = parse.left(head) if head >= start else start
-    while edge > 0 and parse.sentence[edge - 1] == parse.sentence[start]:
-        i = edge - 1
-        name = names.at[i]
-        title = _title_span(parse, i, 0)
-        if name and name[2].kind != "person" and (not title or title[0] >= name[0]):
-            # A nation or a body belongs to the phrase where a title follows it, or the parse puts it there.
-            if (
-                not found
-                and edge == start
-                and not (reach <= name[0] and parse.dep[i] in ("compound", "nmod", "amod"))
-            ):
-                break
-            if parse.dep[i] in ("pobj", "dobj", "nsubj", "conj") and reach > name[0]:
-                break
-            edge = name[0]
-        elif title is not None:
-            edge = title[0]
-            if not title[1].plural:
-                found.append(title[1])
-        elif parse.lower[i] in modifiers or (
-            parse.tag[i] == "POS" and found and i and names.at[i - 1] is not None
-        ):
-            edge = i
-        elif parse.words[i] == "-" and i and parse.lower[i - 1] in modifiers:
-            edge = i - 1
-        elif edge == start and (office := _office(parse, i)) is not None:
-            edge = office[0]
-            found.append(office[1])
-        elif reach <= i and (
-            (parse.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM") and parse.dep[i] in MODIFIER)
-            or (parse.words[i] == "-" and edge < start and parse.starts[i] == parse.ends[i - 1])
-        ):
-            edge = i
-        else:
-            break
-    edge = parse.strip(edge, start)
-    return edge, found
-
-
-def _office(parse: Parse, last: int) -> tuple[int, Role] | None:
-    """A ministry's head named in full before the name: "Minister for Posts and Roads X"."""
-    for i in range(last - 1, max(0, last - 7), -1):
-        if parse.lower[i] in ("for", "of") and parse.lower[i - 1] in (
-            "minister",
-            "secretary",
-            "commissioner",
-        ):
-            _, _, role = phrase(parse, i - 1)
-            start = _title_span(parse, i - 1, 0)
-            return (start[0], start[1]) if start else (i - 1, role) if role else None
-        if parse.pos[i] not in ("PROPN", "CCONJ", "NOUN", "PUNCT", "DET"):
-            return None
-    return None
 
 
 def _beside(
@@ -266,15 +189,16 @@ def _beside(
     return found
 
 
-def _settled(titles: list[Role], said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
-    country, found = settle(titles[0], said) if titles else (None, ())
-    for role in titles[1:]:
-        found = (
-            sectors.join(found, settle(role, said if not found else NONE)[1]) if not said.former else found
-        )
-    if not titles:
-        country = said.country or (said.body.country if said.body else None)
-        found = said.body.sectors if said.body else ()
-        if said.former:
-            found = ("ELI",)
+def _settled(held: list[Role], said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
+    """The country and sectors of a person with these titles; the first one is the one next to the name."""
+    if not held:
+        body = said.body
+        found = ("ELI",) if said.former else body.sectors if body else ()
+        return said.country or (body.country if body else None), found
+    country, found = settle(held[0], said)
+    for role in held[1:]:
+        if not found:
+            found = settle(role, said)[1]
+        elif not role.soft and not said.former:
+            found = sectors.join(found, role.sectors)
     return country, found

@@ -14,7 +14,9 @@ _OFFICE = frozenset(("GOV", "LEG", "MIL", "JUD", "COP", "SPY", "PTY"))
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Whose an actor is. ``any``: something was said at all; ``words``: the nations, peoples and modifiers said."""
+    """Whose an actor is. ``any``: something was said at all; ``words``: the nations, peoples and
+    modifiers said.
+    """
 
     country: str | None = None
     partial: bool = False
@@ -74,12 +76,20 @@ class Names:
         self.spans = [s for s in self.spans if s[1] <= start or s[0] >= end]
 
 
-def before(parse: Parse, names: Names, start: int, end: int) -> Qualifiers:
-    """What the tokens from ``start`` up to ``end`` say of the noun after them; the nearest nation wins."""
+def before(
+    parse: Parse, names: Names, start: int, end: int, skip: frozenset[int] = frozenset()
+) -> Qualifiers:
+    """What the tokens from ``start`` up to ``end``, but for ``skip``, say of the noun after them.
+
+    Of several nations the nearest one counts.
+    """
     found = NONE
     modifiers = roles.modifiers()
     i = start
     while i < end:
+        if i in skip:
+            i += 1
+            continue
         name = names.at[i]
         if name and name[1] <= end:
             if name[0] == i and not _hyphenated(parse, names, *name[:2]):
@@ -92,6 +102,10 @@ def before(parse: Parse, names: Names, start: int, end: int) -> Qualifiers:
             modifier, width = modifiers.get(parse.key(i, i + 3)), 3
         if modifier is None:
             modifier, width = modifiers.get(parse.lower[i]), 1
+        if modifier is None and parse.lower[i] in roles.last_words():
+            owner = phrase(parse, i)[2]
+            if owner is not None and owner.kind == "organisation" and not owner.soft:
+                found = replace(found, any=True, sectors=sectors.join(found.sectors, owner.sectors))
         if modifier is not None:
             word = parse.key(i, i + width)
             found = replace(found, any=True, words=(*found.words, word))
@@ -150,9 +164,10 @@ def settle(role: Role, said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
     """The country (None: not said) and the sectors of an actor in that role, so qualified."""
     country = said.country or (said.body.country if said.body else None)
     found = role.sectors
-    if said.body:
-        theirs = said.body.sectors
-        stateless = all(sectors.load()[code].nonstate for code in theirs)
+    theirs = said.body.sectors if said.body else ()
+    stateless = bool(theirs) and sectors.load()[theirs[0]].nonstate
+    # "the U.S. ambassador to the U.N.", "Turkish NATO troops" are their nation's.
+    if said.body and not (stateless and said.country):
         if not role.soft or (stateless and not set(found) <= {"GOV", "IGO", "CVL", "SOC"}):
             found = sectors.join(theirs, found) if stateless or not role.soft else theirs
         else:
@@ -215,7 +230,7 @@ def phrase(parse: Parse, i: int) -> tuple[int, int, Role | None]:
     word = parse.lower[i]
     table = roles.load()
     for form in roles.with_of().get(word, ()):
-        stop = i + len(form.split())
+        stop = i + len(form.replace("-", " - ").split())
         if stop <= parse.size and parse.key(i, stop) == form:
             return i, stop, table[form]
     if word in roles.last_words():

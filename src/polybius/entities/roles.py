@@ -20,9 +20,10 @@ _MODIFIERS = ("modifiers", "sectors", "effect")
 class Role(Record, frozen=True, kw_only=True):
     """What a role noun or title means.
 
-    ``soft``: the sectors give way to what a modifier or an organisation says. ``country``: whether an article's
-    one country may be taken for it ("own": a state's institution, "local": people of the place), or whether it
-    is an actor only beside a nation ("being"), or may be another's than the country it is in ("away"). ``plural``: the form that was found is a plural.
+    ``soft``: the sectors give way to what a modifier or an organisation says. ``country``: whether an
+    article's one country may be taken for it ("own": a state's institution, "local": people of the
+    place), or whether it is an actor only beside a nation ("being"), or may be another's than the
+    country it is in ("away"). ``plural``: the form that was found is a plural.
     """
 
     phrase: str
@@ -87,7 +88,7 @@ def load() -> dict[str, Role]:
                 kind="person",
                 country=known.country if known else cast(Lends, row["country"]),
                 gender=gender,
-                named=title.startswith("^"),
+                named=title.startswith("^") and known is None,
                 title=True,
                 example=known.example if known else "",
             )
@@ -110,6 +111,18 @@ def modifiers() -> dict[str, Modifier]:
 
 
 @cache
+def body_words() -> dict[str, tuple[str, ...]]:
+    """Sectors by words in organisations' names, in lower case. Raises TableError for a wrong line."""
+    found: dict[str, tuple[str, ...]] = {}
+    for error, row in rows("body_words.tsv", ("words", "sectors")):
+        for word in listed(row["words"]):
+            if word in found:
+                raise error(f"{word!r} is there already")
+            found[word] = codes(row["sectors"], error)
+    return found
+
+
+@cache
 def last_words() -> frozenset[str]:
     """The last words of all forms: where none of them stands, no role ends."""
     return frozenset(phrase.replace("-", " ").split()[-1] for phrase in load())
@@ -117,10 +130,10 @@ def last_words() -> frozenset[str]:
 
 @cache
 def with_of() -> dict[str, tuple[str, ...]]:
-    """Forms with a preposition, by the noun before it: "minister" gives "minister of defence", longest first."""
+    """Forms with a preposition by the noun before it ("minister of defence" by "minister"), longest first."""
     found: dict[str, list[str]] = {}
     for phrase in load():
-        for link in (" of ", " to the ", " in "):
+        for link in (" of ", " to the ", " in ", "-in-"):
             noun, preposition, rest = phrase.partition(link)
             if preposition and rest:
                 found.setdefault(noun.split()[-1], []).append(phrase[len(noun) - len(noun.split()[-1]) :])
@@ -130,7 +143,7 @@ def with_of() -> dict[str, tuple[str, ...]]:
 
 def _add(found: dict[str, Role], role: Role) -> None:
     found[role.phrase] = role
-    if role.kind == "group" or role.named:
+    if role.named or (role.kind == "group" and role.phrase.endswith("s")):
         return
     plural = _plural(role.phrase)
     if plural not in found or (found[plural].plural and found[plural].phrase != plural):

@@ -1,6 +1,7 @@
 """Pronouns and definite descriptions, and what in the text they stand for.
 
-Rule-based, after the salience ranking of Lappin and Leass (1994): the candidates of the same sentence before the
+Rule-based, after the salience ranking of Lappin and Leass (1994): the candidates of the same sentence
+before the
 word, of the sentence before, and (for descriptions) of the lead are filtered by number, gender and kind and
 ranked by their role in the clause and their nearness. Where no candidate stands out there is no Reference.
 """
@@ -56,8 +57,9 @@ _Fits = Callable[[_Candidate], bool]
 def resolve(doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> tuple[Reference, ...]:
     """The pronouns and descriptions of a parsed document that stand for something named in it, in order.
 
-    ``entities`` and ``places`` are the document's layers. ``to`` of each Reference is the span of an entity or
-    a place, or the noun of an event ("war" for "that fighting"). A word whose antecedent is unclear gives none.
+    ``entities`` and ``places`` are the document's layers. ``to`` of each Reference is the span of an
+    entity or a place, or the noun of an event ("war" for "that fighting"). A word whose antecedent is
+    unclear gives none.
     """
     document = _Document(doc, entities, places)
     found: list[Reference] = []
