@@ -137,7 +137,7 @@ def _mention(document_id: str, number: int, spec: dict[str, Any], offset: int) -
             "date": when,
             "attribution": None
             if speaker is None
-            else Speaker(start=offset, end=offset + len(speaker), text=speaker, entity=speaker),
+            else Speaker(start=offset, end=offset + len(speaker), text=speaker),
             "evidence": Evidence(
                 start=offset,
                 end=offset + len(sentence),

@@ -97,7 +97,18 @@ def test_an_actor_few_sources_name_is_a_claim_not_a_participant() -> None:
     told = [blast(id) for id in "abcd"] + [blast("e", actor=(who("rebels", "COD", "REB"), army))]
     [event] = link(told)
     assert [one.text for one in event.actor] == ["rebels"]
-    assert ("the army", False, "named by few of the documents") in claims(event, "actor")
+    assert ("the army", False, "named by few documents") in claims(event, "actor")
+
+
+def test_who_is_blamed_instead_is_a_claim_against_the_rest() -> None:
+    told = {"quantities": (count("killed", 12),)}
+    others = blast("c", actor=(who("Rwandan soldiers", "RWA", "MIL"),), **told)
+    [event] = link([blast("a", **told), blast("b", **told), others])
+    assert [one.text for one in event.actor] == ["rebels"]
+    assert claims(event, "actor") == [
+        ("rebels", True, "named by most documents"),
+        ("Rwandan soldiers", False, "named in its stead"),
+    ]
 
 
 def test_every_claim_names_mentions_of_the_event() -> None:
@@ -108,3 +119,8 @@ def test_every_claim_names_mentions_of_the_event() -> None:
         return set(claim.mentions) <= set(event.mentions) and claim.mentions != ()
 
     assert event.claims and all(known(claim) for claim in event.claims)
+
+
+def test_a_source_says_who_is_quoted_unless_that_is_a_bare_pronoun() -> None:
+    [event] = link([blast("a", said_by="The mayor"), blast("b", said_by="she")])
+    assert [source.attribution for source in event.sources] == ["The mayor", None]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from polybius.records import Article, Document, Event, EventDate, EventPlace, Mention, Participant
+from polybius.stories import attribution
 
 Row = tuple[Any, ...]
 
@@ -37,7 +38,6 @@ def document_row(document: Document, article: Article | None) -> Row:
 
 
 def mention_row(mention: Mention) -> Row:
-    speaker = mention.attribution
     return (
         mention.id,
         mention.document,
@@ -49,7 +49,7 @@ def mention_row(mention: Mention) -> Row:
         names(mention.actor),
         names(mention.recipient),
         mention.status,
-        None if speaker is None else speaker.entity or speaker.text,
+        attribution(mention),
         mention.salience,
         mention.confidence,
         mention.evidence.text,

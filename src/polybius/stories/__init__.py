@@ -2,6 +2,6 @@
 
 from polybius.stories.articles import group
 from polybius.stories.linking import explain, link, link_reports
-from polybius.stories.profile import Report, report, reports
+from polybius.stories.profile import Report, attribution, report, reports
 
-__all__ = ["Report", "explain", "group", "link", "link_reports", "report", "reports"]
+__all__ = ["Report", "attribution", "explain", "group", "link", "link_reports", "report", "reports"]

@@ -1,15 +1,37 @@
 """Who took part in an event, over all its mentions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from polybius.records import Claim, Participant
 from polybius.stories.actors import codes
 from polybius.stories.claims import Value
-from polybius.stories.profile import Report
+from polybius.stories.profile import Report, last_noun
 from polybius.stories.settings import ActorRules
 
 Role = Literal["actor", "recipient", "mediator"]
+
+
+@dataclass
+class _Slot:
+    """One participant: every form in which reports name it."""
+
+    values: list[Value[Participant]] = field(default_factory=list)
+
+    @property
+    def documents(self) -> set[str]:
+        return {document for value in self.values for document in value.documents}
+
+    @property
+    def best(self) -> Value[Participant]:
+        """The form that tells most, then the one that most documents use."""
+        return max(self.values, key=_standing)
+
+    def everyone(self) -> Value[Participant]:
+        """The best form, vouched for by all who name the participant in any form."""
+        reports = {report.mention.id: report for value in self.values for report in value.reports}
+        return Value(self.best.words, self.best.value, list(reports.values()))
 
 
 def choose(
@@ -17,64 +39,55 @@ def choose(
 ) -> tuple[tuple[Participant, ...], list[Claim]]:
     """The participants in a role, each told once in its best-known form, and the claims where reports differ.
 
-    A participant is kept when at least a third of the documents that fill the role name it.
+    The one that most documents name is taken, and each other that a third of them name; but not one that
+    other documents name in its stead (Ukraine where most say Russia): that is a claim against it.
     """
-    slots: list[list[Value[Participant]]] = []
-    documents: set[str] = set()
+    slots: list[_Slot] = []
     for report in reports:
         for one in getattr(report.mention, role):
-            documents.add(report.mention.document)
             _place(slots, report, one, rules)
     if not slots:
         return (), []
-    weights = [len({d for value in slot for d in value.documents}) for slot in slots]
-    most = max(weights)
-    kept = [weight == most or 3 * weight >= len(documents) for weight in weights]
-    chosen = [max(slot, key=_standing) for slot in slots]
-    said: list[Claim] = []
-    if len(slots) > 1 and len(documents) > 1:
-        said = _differences(role, slots, chosen, kept, len(documents), weights)
-    return tuple(value.value for value, keep in zip(chosen, kept, strict=True) if keep), said
+    slots.sort(key=lambda slot: -len(slot.documents))
+    documents = set().union(*(slot.documents for slot in slots))
+    verdicts = [_verdict(slot, slots[0], len(documents), rules) for slot in slots]
+    taken = tuple(slot.best.value for slot, (keep, _) in zip(slots, verdicts, strict=True) if keep)
+    if len(documents) == 1 or all(slot.documents == documents for slot in slots):
+        return taken, []
+    said = [
+        slot.everyone().claim(role, keep, rule) for slot, (keep, rule) in zip(slots, verdicts, strict=True)
+    ]
+    return taken, sorted(said, key=lambda claim: not claim.chosen)
 
 
-def _differences(
-    role: Role,
-    slots: list[list[Value[Participant]]],
-    chosen: list[Value[Participant]],
-    kept: list[bool],
-    documents: int,
-    weights: list[int],
-) -> list[Claim]:
-    """A claim for each participant that not every document names; none when all name all."""
-    if all(weight == documents for weight in weights):
-        return []
-    said = []
-    for slot, best, keep in zip(slots, chosen, kept, strict=True):
-        everyone = Value(best.words, best.value, [report for value in slot for report in value.reports])
-        rule = "named by enough of the documents" if keep else "named by few of the documents"
-        said.append((everyone, keep, rule))
-    said.sort(key=lambda entry: (not entry[1], -len(entry[0].documents), entry[0].words))
-    return [value.claim(role, keep, rule) for value, keep, rule in said]
+def _verdict(slot: _Slot, leader: _Slot, documents: int, rules: ActorRules) -> tuple[bool, str]:
+    """Whether a participant is taken, and why."""
+    if slot is leader:
+        return True, "named by most documents"
+    if slot.documents.isdisjoint(leader.documents):
+        one, other = slot.best.value, leader.best.value
+        if codes(_code(one), _code(other), rules) < 0:
+            return False, "named in its stead"
+    if 3 * len(slot.documents) >= documents:
+        return True, "named beside it"
+    return False, "named by few documents"
 
 
-def _place(
-    slots: list[list[Value[Participant]]], report: Report, one: Participant, rules: ActorRules
-) -> None:
+def _place(slots: list[_Slot], report: Report, one: Participant, rules: ActorRules) -> None:
     """Put a participant among the values of the slot it belongs to, or in a new one."""
     words = one.entity or one.text
     for slot in slots:
-        for value in slot:
+        for value in slot.values:
             if value.words == words:
-                if report not in value.reports:
-                    value.reports.append(report)
+                value.reports.append(report)
                 value.value = max(value.value, one, key=_detail)
                 return
     fresh = Value(words, one, [report])
     for slot in slots:
-        if any(_same(one, value.value, rules) for value in slot):
-            slot.append(fresh)
+        if any(_same(one, value.value, rules) for value in slot.values):
+            slot.values.append(fresh)
             return
-    slots.append([fresh])
+    slots.append(_Slot([fresh]))
 
 
 def _same(a: Participant, b: Participant, rules: ActorRules) -> bool:
@@ -82,8 +95,13 @@ def _same(a: Participant, b: Participant, rules: ActorRules) -> bool:
         return a.entity.casefold() == b.entity.casefold()
     if a.text.casefold() == b.text.casefold():
         return True
-    one, other = (a.country, frozenset(a.sectors)), (b.country, frozenset(b.sectors))
-    return codes(one, other, rules) >= rules.within
+    alike = codes(_code(a), _code(b), rules)
+    noun = last_noun(a.text)
+    return alike >= rules.within or (alike >= 0 and noun != "" and noun == last_noun(b.text))
+
+
+def _code(one: Participant) -> tuple[str | None, frozenset[str]]:
+    return (one.country, frozenset(one.sectors))
 
 
 def _standing(value: Value[Participant]) -> tuple[int, int, int, str]:

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from polybius.records import Document, Mention, Participant, Source
-from polybius.stories.settings import Settings
+from polybius.stories.settings import Settings, load
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d,.]*\d|\d")
 
@@ -78,7 +78,6 @@ def reports(documents: Iterable[Document]) -> list[Report]:
 
 def report(mention: Mention, document: Document) -> Report:
     """A mention with the source row that its document gives it."""
-    speaker = mention.attribution
     source = Source(
         document=document.id,
         mention=mention.id,
@@ -86,10 +85,20 @@ def report(mention: Mention, document: Document) -> Report:
         title=document.title,
         url=document.url,
         published=document.published,
-        attribution=None if speaker is None else speaker.entity or speaker.text,
+        attribution=attribution(mention),
         text=mention.evidence.text,
     )
     return Report(mention=mention, source=source)
+
+
+def attribution(mention: Mention) -> str | None:
+    """Who is quoted for a mention, by name or in the words of the text; None where that is a bare pronoun."""
+    speaker = mention.attribution
+    if speaker is None:
+        return None
+    if speaker.entity is None and speaker.text.casefold() in load().words.pronouns:
+        return None
+    return speaker.entity or speaker.text
 
 
 def profile(report: Report, settings: Settings) -> Profile:
@@ -155,10 +164,16 @@ def _actors(participants: Iterable[Participant], anybody: frozenset[str]) -> Act
             names.add(one.entity.casefold())
         if one.country is not None or one.sectors:
             codes[(one.country, frozenset(one.sectors))] = None
-        words = _WORD.findall(one.text.casefold())
-        if words and words[-1] not in anybody:
-            nouns.add(_stem(words[-1]))
+        noun = last_noun(one.text)
+        if noun and noun not in anybody:
+            nouns.add(_stem(noun))
     return Actors(frozenset(names), tuple(codes), frozenset(nouns))
+
+
+def last_noun(text: str) -> str:
+    """The last word of a participant's words, lower-cased: in English, nearly always what it is."""
+    words = _WORD.findall(text.casefold())
+    return words[-1] if words else ""
 
 
 def _words_before_trigger(mention: Mention) -> list[str]:

@@ -108,6 +108,7 @@ class BlockRules(_Table, frozen=True):
 class WordLists(_Table, frozen=True):
     definite: frozenset[str]
     distinct: frozenset[str]
+    pronouns: frozenset[str]
     common: frozenset[str]
 
 

@@ -9,6 +9,7 @@ function el(tag, attributes, ...children) {
   return node;
 }
 
+const SHOWN = 6; // sentences shown at once under an event
 const MARKS = { trigger: "what happened", actor: "who", recipient: "to whom", place: "where", date: "when", figure: "how many", speaker: "according to" };
 
 function few(names) {
@@ -78,13 +79,24 @@ function proofOf(event, data) {
   const key = el("p", { class: "key", "aria-label": "Legend of the marks" });
   for (const [mark, words] of Object.entries(MARKS)) if (used.has(mark)) key.append(el("mark", { class: mark }, words));
   const list = el("ol", {});
-  for (const one of event.evidence) {
-    const quote = el("blockquote", {});
-    for (const [text, mark] of one.runs) quote.append(mark ? el("mark", { class: mark, title: MARKS[mark] }, text) : text);
-    list.append(el("li", {}, quote, byLine(one, data)));
-  }
+  event.evidence.slice(0, SHOWN).forEach((one) => list.append(quoteOf(one, data)));
   const number = event.evidence.length;
-  return el("div", { class: "proof" }, el("h3", {}, number > 1 ? "What the sources say" : "What the source says"), key, list);
+  const proof = el("div", { class: "proof" }, el("h3", {}, number > 1 ? "What the sources say" : "What the source says"), key, list);
+  if (number > SHOWN) {
+    const all = el("button", { type: "button", class: "all" }, `Show ${number - SHOWN} more`);
+    all.addEventListener("click", () => {
+      event.evidence.slice(SHOWN).forEach((one) => list.append(quoteOf(one, data)));
+      all.remove();
+    });
+    proof.append(all);
+  }
+  return proof;
+}
+
+function quoteOf(one, data) {
+  const quote = el("blockquote", {});
+  for (const [text, mark] of one.runs) quote.append(mark ? el("mark", { class: mark, title: MARKS[mark] }, text) : text);
+  return el("li", {}, quote, byLine(one, data));
 }
 
 function byLine(one, data) {
