@@ -63,7 +63,8 @@ def test_a_kept_index_opens_fast_and_small() -> None:
         "from polybius.places import gazetteer\n"
         "gazetteer.load().named('Goma')\n"
         "seconds = time.perf_counter() - start\n"
-        "status = pathlib.Path('/proc/self/status').read_text() if pathlib.Path('/proc').exists() else 'VmRSS: 0'\n"
+        "file = pathlib.Path('/proc/self/status')\n"
+        "status = file.read_text() if file.exists() else 'VmRSS: 0'\n"
         "print(seconds, int(status.split('VmRSS:')[1].split()[0]) / 1024)"
     )
     seconds, megabytes = map(float, subprocess.check_output([sys.executable, "-c", code], text=True).split())

@@ -9,7 +9,7 @@ from polybius.records import Place
 
 
 def dateline(written: str | None) -> Place | None:
-    """The place that a dateline names, the most prominent where it may be several; None where it is not known.
+    """The place that a dateline names, the most prominent of several; None where it is not known.
 
     Offsets are those of the name in ``written``, which need be no part of the document's text.
     """

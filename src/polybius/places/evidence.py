@@ -63,8 +63,9 @@ class Evidence:
         whole = ent is not None and self._whole(match, ent)
         if self._ordinary(match) and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
             return 0.0
-        if match.key in self.words.surnames and located < SAID and not (label in PLACE_LABELS and whole):
-            if not around.civic(end) or label == "PERSON":
+        if match.key in self.words.surnames and located < SAID:
+            in_town = around.civic(end) and label != "PERSON"
+            if not in_town and not (whole and label in PLACE_LABELS):
                 return 0.0
         if match.key in around.people and match.key not in around.labelled and located < SAID:
             return 0.0
@@ -121,7 +122,7 @@ class Evidence:
         return not capital(before) and ent is not None and ent.label_ in PLACE_LABELS
 
     def _acronym(self, match: Match) -> bool:
-        """Whether short capitals may be a place's: a country's or an airport's, or all of the line is capitals."""
+        """Whether short capitals may be a place's: a country's or an airport's, or a dateline's."""
         first = match.entries[0]
         if first.how == CANONICAL and first.kind in {"country", "area", "airport"}:
             return True
@@ -157,6 +158,9 @@ class Evidence:
 
     def _in_person(self, match: Match, ent: "Span", located: float) -> float:
         if match.end - match.start < len(ent):
+            following = self.doc[match.end] if match.end < ent.end else None
+            if match.start == ent.start and following is not None and following.lower_ in self.words.titles:
+                return 0.7 if match.plain() else 0.0  # "Salta Governor Ana Paz"
             # "Paris, Texas" and lists are now and then taken for one person.
             return 0.7 if located >= SAID and any(t.text == "," for t in ent) else 0.0
         if located >= LIKELY or match.key in self.around.labelled:

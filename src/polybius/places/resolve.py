@@ -1,9 +1,9 @@
 """Toponym resolution: which place of that name is meant.
 
 Every name of the document (one sense per document) starts with a belief over its places that follows
-prominence, what the text says of it ("the town of", ", Texas"), and how the name belongs to the place. Then the
-names vote: for countries, for regions, and for a patch of the map; each belief is drawn towards what the other
-names of the document believe, a few times over. The cost is linear in names, for votes are pooled.
+prominence, what the text says of it ("the town of", ", Texas"), and how the name belongs to the place. Then
+the names vote: for countries, for regions, and for a patch of the map; each belief is drawn towards what the
+other names of the document believe, a few times over. The cost is linear in names, for votes are pooled.
 """
 
 import math
@@ -19,8 +19,8 @@ from polybius.places.sources import ALTERNATE, BARE
 # Weights are in units of prominence: 1 outweighs ten times the people.
 _COUNTRY_ITSELF = 1.7
 _TEMPERATURE = 0.6
-_ROUNDS = 3
-_COUNTRY, _REGION, _DISTRICT, _NEAR = 0.9, 1.3, 0.9, 1.2
+_ROUNDS = 4
+_COUNTRY, _REGION, _DISTRICT, _NEAR = 1.0, 1.6, 1.0, 1.4
 _WITHIN, _OUTSIDE = 6.0, -1.5
 _ALTERNATE, _BARE = -1.4, -1.4
 _CUE, _AGAINST_CUE = 1.2, -0.8
@@ -29,6 +29,7 @@ _SAME_NAME = 1.5
 _LINKED = 1.5
 _CIVIC = -1.2
 _SUPPORT = 1.0
+_SMALL, _ALONE, _CROWD = 4.5, 0.15, 2.0
 _CELL = 1.0  # degrees of latitude
 
 
@@ -210,7 +211,19 @@ def _choose(name: _Name, toponyms: list[Toponym], mentions: list[int], votes: _V
             if inside and other.how <= entry.how and other.prominence > entry.prominence - _SAME_NAME:
                 entry, sure = other, sure + name.belief[i]
                 break
+    if _stray(entry, votes) and not any(toponyms[at].within for at in mentions):
+        return Resolved(None, 0.0, False)
     return Resolved(entry, sure, votes.draw(entry, near_only=True) >= _SUPPORT)
+
+
+def _stray(entry: Entry, votes: _Votes) -> bool:
+    """Whether a small place lies in a country that nothing else in a document full of others speaks of.
+
+    The gazetteer then rather lacks the place that is meant.
+    """
+    if entry.kind not in {"settlement", "district"} or entry.prominence >= _SMALL or entry.country is None:
+        return False
+    return votes.country.get(entry.country, 0.0) < _ALONE and sum(votes.country.values()) >= _CROWD
 
 
 def _region(entry: Entry) -> int | None:

@@ -36,9 +36,9 @@ KINDS = (
 CANONICAL, BARE, ALTERNATE = 0, 1, 2
 
 _REGION_WORDS = frozenset(
-    "area autonomous borough canton city county department district division emirate governorate municipality "
-    "oblast okrug parish prefecture province raion rayon region republic shire state territory township "
-    "voivodeship voivodship".split()
+    """area autonomous borough canton city county department district division emirate governorate
+    municipality oblast okrug parish prefecture province raion rayon region republic shire state territory
+    township voivodeship voivodship""".split()
 )
 _COUNTRY_BONUS = 1.5
 _CAPITAL_BONUS = 0.7

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC"})
 DIRECTIONS = frozenset(
-    """north south east west northern southern eastern western central northeast northwest southeast southwest
-    northeastern northwestern southeastern southwestern upper lower inner outer greater downtown midtown uptown
-    suburban rural urban mainland the old metropolitan metro occupied mid coastal inland""".split()
+    """north south east west northern southern eastern western central northeast northwest southeast
+    southwest northeastern northwestern southeastern southwestern upper lower inner outer greater downtown
+    midtown uptown suburban rural urban mainland the old metropolitan metro occupied mid coastal inland""".split()
 )
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _LISTING = frozenset({",", "and", "&", "or"})
@@ -131,7 +131,7 @@ class Surroundings:
 
     @cached_property
     def _listed(self) -> dict[int, str]:
-        """Capitalised tokens in a list that a plural closes ("Clay, Otter Tail and Wilkin counties"): its kind."""
+        """Capitalised tokens in a list that a plural closes ("Clay, Swift and Wilkin counties"): its kind."""
         found: dict[int, str] = {}
         for token in self.doc:
             if token.tag_ not in {"NNS", "NNPS"} or token.i < 3:

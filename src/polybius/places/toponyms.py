@@ -6,7 +6,7 @@ from polybius.language.text import text_of
 from polybius.places import gazetteer
 from polybius.places.dateline import entries
 from polybius.places.evidence import WEAK
-from polybius.places.gazetteer import Entry, Gazetteer
+from polybius.places.gazetteer import Gazetteer
 from polybius.places.recognise import Toponym, recognise
 from polybius.places.resolve import Resolved, resolve
 from polybius.records import Place
