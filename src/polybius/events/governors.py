@@ -81,7 +81,13 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
         if governor.i in seen:
             break
         seen.add(governor.i)
-        step = _step(governor, positions, at, lexicon, type_, nominal=syntax.is_nominal(token) and not steps)
+        nominal = syntax.is_nominal(token) and not steps
+        step = _step(governor, positions, at, lexicon, type_, nominal=nominal)
+        if step.kind == "plain" and positions[0].startswith("prep:") and governor.dep_ in ("dobj", "nsubjpass"):
+            # "accused rebels of attacking": the parser hangs the verb's phrase on its object
+            above = _step(governor.head, positions, at, lexicon, type_, nominal=nominal)
+            if above.kind == "operator":
+                step, governor = above, governor.head
         steps.append(step)
         if step.kind == "plain" and not _carries(at, governor, step.position):
             break
