@@ -120,6 +120,11 @@ def test_what_is_no_store_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"notes\.duckdb: not a DuckDB file"):
         Store(other)
     assert other.read_text().startswith("Shopping")
+    clock = tmp_path / "clock.duckdb"
+    clock.write_text("tick")
+    with pytest.raises(StoreError) as caught:
+        Store(clock)
+    assert not isinstance(caught.value, StoreBusy)
     foreign = tmp_path / "foreign.duckdb"
     with duckdb.connect(str(foreign)) as db:
         db.execute("CREATE TABLE cats (name VARCHAR)")

@@ -85,6 +85,12 @@ def test_a_place_beats_the_country_it_lies_in() -> None:
     assert ("Ukraine", False, "less precise") in claims(event, "place")
 
 
+def test_a_stated_region_beats_a_town_from_another_sentence() -> None:
+    told = [blast("a", place=place("Nagorno-Karabakh")), blast("b", place=place("Stepanakert", "inherited"))]
+    [event] = link(told)
+    assert event.place is not None and event.place.name == "Nagorno-Karabakh"
+
+
 def test_an_actor_is_told_once_by_its_best_known_name() -> None:
     named = who("M23", "COD", "REB", entity="March 23 Movement")
     [event] = link([blast("a"), blast("b", actor=(named,))])

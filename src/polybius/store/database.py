@@ -17,6 +17,9 @@ from polybius.stories import Report, link_reports
 
 _BATCH = 500
 
+# What DuckDB says of a file that another process holds, on Linux and macOS, and on Windows.
+_LOCKED = ("Could not set lock", "Conflicting lock", "being used by another process")
+
 
 class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     """Which input a document came from: a file, the record in it (1-based, None: all of it), a hash of
@@ -324,7 +327,7 @@ def _connect(path: Path, read_only: bool) -> "duckdb.DuckDBPyConnection":
         return duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        if "lock" in reason:
+        if any(words in reason for words in _LOCKED):
             raise StoreBusy(
                 f"{path}: another process is using this store; wait until it has ended, or give another file"
             ) from error

@@ -127,9 +127,12 @@ def _span(when: EventDate) -> float:
 
 # --- place --------------------------------------------------------------------------------------
 
+_PLACE_BASES = ("stated", "inherited", "dateline", "actor")
+_COUNTRY = 2
+
 
 def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Claim]]:
-    """The most precise place a majority allows; each name the sources use for it is a claim."""
+    """The most precise place that a source states; each name the sources use for it is a claim."""
     options = values(
         (report, _called(report.mention.place), report.mention.place)
         for report in reports
@@ -141,23 +144,25 @@ def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Cla
     for option in options:
         spots.setdefault(_spot(option.value), []).append(option)
 
-    def rank(spot: object) -> tuple[int, int, int, str]:
+    def rank(spot: object) -> tuple[bool, int, int, int, str]:
         places = [option.value for option in spots[spot]]
         backing = len({document for option in spots[spot] for document in option.documents})
-        basis = min(("stated", "inherited", "dateline", "actor").index(place.basis) for place in places)
-        return (_coarseness(places[0]), basis, -backing, str(places[0].name))
+        basis = min(_PLACE_BASES.index(place.basis) for place in places)
+        # A town that is only inherited from another sentence beats a country, but no stated region.
+        country = _coarseness(places[0]) == _COUNTRY
+        return (country, basis, _coarseness(places[0]), -backing, str(places[0].name))
 
     spot = min(spots, key=rank)
     chosen = max(spots[spot], key=lambda option: (len(option.documents), option.words))
     best = min(
         (report.mention.place for report in chosen.reports if report.mention.place is not None),
-        key=lambda place: ("stated", "inherited", "dateline", "actor").index(place.basis),
+        key=lambda place: _PLACE_BASES.index(place.basis),
     )
 
     def rule(option: Value[EventPlace]) -> str:
         if option is chosen:
             same = len(spots[spot]) > 1
-            return "name that most sources use" if same else "most precise place"
+            return "name that most sources use" if same else "most precise place that a source states"
         if _spot(option.value) == spot:
             return f"another name of {best.name}"
         return "less precise" if _coarseness(option.value) > _coarseness(best) else "differs"
@@ -177,7 +182,7 @@ def _spot(place: EventPlace) -> object:
 
 def _coarseness(place: EventPlace) -> int:
     if place.kind in ("country", "demonym", "continent"):
-        return 2
+        return _COUNTRY
     return 0 if place.kind in (None, "settlement") else 1
 
 
