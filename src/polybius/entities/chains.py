@@ -19,6 +19,7 @@ class _Chains:
         self.endings: dict[str, Actor] = {}
         self.nations: dict[tuple[str, str | None], Actor] = {}
         self.groups: dict[tuple[str, str | None], Actor] = {}
+        self.latest: dict[str, Actor] = {}
 
     def new(self, actor: Actor) -> None:
         actor.chain = self.count
@@ -200,12 +201,16 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
             chains.same(actor, body)
             actor.country = body.country or actor.country
             return
-    key = (noun, actor.country)
+    key = (" ".join((noun, *actor.sectors)), actor.country)
     if actor.indefinite and not actor.plural:
         chains.new(actor)
         chains.groups[key] = actor
-        return
-    _keyed(chains, chains.groups, key, actor)
+    elif actor.definite and not actor.stated and not actor.modifiers and noun in chains.latest:
+        # "the soldiers" are the soldiers last spoken of, whatever was said of them then.
+        chains.same(actor, chains.latest[noun])
+    else:
+        _keyed(chains, chains.groups, key, actor)
+    chains.latest[noun] = actor
 
 
 def _spread(actors: Sequence[Actor]) -> None:

@@ -128,7 +128,7 @@ class Parse:
             if start <= child < head and self.dep[child] == "nummod" and self.words[child + 1] != "-":
                 start = child + 1
         while start < head:
-            if self.pos[start] == "NUM" and self.words[start + 1] in ("-", "–"):
+            if self.words[start + 1] in ("-", "–") and self.ends[start] == self.starts[start + 1]:
                 break
             if self.lower[start] in QUANTITY or (
                 (self.dep[start] in _LEADING or self.pos[start] in _LEADING_POS or self.tag[start] == "POS")

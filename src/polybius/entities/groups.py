@@ -122,7 +122,9 @@ def _after_list(parse: Parse, names: Names, start: int, first: int) -> int:
     troops".
     """
     for i in range(first - 1, start, -1):
-        if parse.lower[i] in (",", "and", "or", "&") and names.at[i - 1] is not None:
+        if parse.lower[i] not in (",", "and", "or", "&") or names.at[i] is not None:
+            continue
+        if names.at[i - 1] is not None or (parse.pos[i - 1] == "PROPN" and parse.pos[i + 1] == "PROPN"):
             return i + 1
     return start
 
@@ -140,9 +142,8 @@ def _counts(parse: Parse, i: int, first: int, role: Role, said: Qualifiers) -> b
         return True
     if role.kind == "group" or (role.kind == "organisation" and role.country == "own"):
         return True
-    return first < i or any(
-        parse.dep[c] in ("det", "poss", "amod", "compound", "nummod") for c in parse.children[i]
-    )
+    told = ("det", "poss", "compound", "nummod") + (("amod",) if role.kind == "person" else ())
+    return first < i or any(parse.dep[c] in told for c in parse.children[i])
 
 
 def _bare_definite(parse: Parse, i: int, role: Role) -> bool:

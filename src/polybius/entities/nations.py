@@ -34,6 +34,8 @@ def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) ->
         if not metonymy.stands(parse, head):
             return None
         return _nation(start, end, head, known, known.sectors)
+    if known.kind == "nation" and known.territory and not known.partial and not metonymy.stands(parse, head):
+        return None
     if known.kind == "nation":
         above = parse.head[head]
         if parse.lower[above] == "of" and above == start - 1 and parse.lower[above - 1] in _STATE_WORDS:

@@ -9,6 +9,10 @@ from polybius.entities.roles import Role
 _PARTICLES = frozenset(
     "al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split()
 )
+# Titles that are common last names as well.
+_SURNAMES_TOO = frozenset(
+    "king bishop pope prince duke priest judge cook miller marshal major dean baron earl".split()
+)
 _NOT_NAMES = frozenset(
     ("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook")
 )
@@ -18,9 +22,13 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) 
     """The people a document names, in order. ``published``: the day for which a leader's office is looked
     up.
     """
+    spans = _spans(parse, names, toponyms)
+    surnames = {parse.lower[end - 1] for start, end in spans if end > start + 1}
     found = []
-    for start, end in _spans(parse, names, toponyms):
-        found.append(_person(parse, names, toponyms, start, end, published))
+    for start, end in spans:
+        found.append(_person(parse, names, toponyms, start, end, published, surnames))
+        if len(found) > 1:
+            found[-1].start = max(found[-1].start, min(found[-2].end, start))
         names.drop(found[-1].start, found[-1].end)
     return found
 
@@ -94,13 +102,20 @@ def _trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
         if parse.words[end - 1] in (".",):
             break
         end -= 1
+    while end > start and parse.lower[end - 1] in roles.load() and roles.load()[parse.lower[end - 1]].title:
+        if end == start + 1 or parse.lower[end - 1] in _SURNAMES_TOO:
+            break
+        end -= 1
     while start < end - 1:
         role = titles.ending(parse, start, start)
         if role is None or parse.lower[start] in _PARTICLES:
             break
         start += 1
-    while start < end and parse.pos[start] in ("PUNCT", "SPACE", "DET"):
+    while start < end and parse.pos[start] in ("PUNCT", "SPACE", "DET", "VERB", "AUX"):
         start += 1
+    for i in range(start + 1, end):
+        if parse.pos[i] in ("AUX", "VERB") and parse.lower[i] not in _PARTICLES:
+            return start, i
     return start, end
 
 
@@ -120,8 +135,9 @@ def _titled(parse: Parse, i: int) -> bool:
 
 
 def _person(
-    parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, published: str | None
-) -> Actor:
+    parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, published: str | None,
+    surnames: set[str],
+) -> Actor:  # fmt: skip
     head = parse.root(start, end)
     left, held, covered = titles.before_name(parse, names, start, head)
     said = before(parse, names, left, start, covered)
@@ -129,7 +145,7 @@ def _person(
         held.append(role)
         said = said.then(more)
     name = parse.slice(start, end)
-    terms = _terms(" ".join(name.split()), held, published)
+    terms = _terms(" ".join(name.split()), held, published, surnames)
     country, found = _settled(held, said)
     if terms:
         country = country or next((t.country for t in reversed(terms) if t.country), None)
@@ -151,10 +167,14 @@ def _person(
     )
 
 
-def _terms(name: str, held: list[Role], published: str | None) -> tuple[leaders.Term, ...]:
-    """What office the person of that name is known to have held; another spelling of the name will do.
+def _terms(
+    name: str, held: list[Role], published: str | None, surnames: set[str]
+) -> tuple[leaders.Term, ...]:
+    """The offices that the person of that name is known to have held, () if unknown.
 
-    "Omer al-Bashir" with the title "president" is who al-Bashir alone is, where the first names begin alike.
+    A surname alone is a known leader's unless the document gives it to somebody else by full name, or the
+    title is a man's and the leader a woman; but "President" settles it. Another spelling of a full name will
+    do: "Omer al-Bashir" with the title "president" is who al-Bashir alone is, where first names begin alike.
     """
     known = leaders.terms(name)
     if known or not name:
@@ -162,10 +182,16 @@ def _terms(name: str, held: list[Role], published: str | None) -> tuple[leaders.
     words = name.split()
     for cut in range(len(words)):
         known = leaders.alone(" ".join(words[cut:]), published)
-        if known:
-            fits = any(t.office == role.phrase for t in known for role in held)
+        if not known:
+            continue
+        fits = any(t.office == role.phrase for t in known for role in held)
+        if cut:
             alike = any(n[:1] == name[:1] for n in known[0].names)
-            return known if cut == 0 or (fits and alike) else ()
+            return known if fits and alike else ()
+        genders_told = {role.gender for role in held if role.gender}
+        if (name.lower() in surnames and not fits) or (genders_told and known[0].gender not in genders_told):
+            return ()
+        return known
     return ()
 
 

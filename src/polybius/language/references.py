@@ -130,6 +130,11 @@ class _Document:
     def pronoun(self, token: "Token") -> _Candidate | None:
         """What a personal or possessive pronoun stands for."""
         word = token.lower_
+        if token.dep_ == "poss" and token.head.dep_ == "conj" and token.head.head.pos_ in ("NOUN", "PROPN"):
+            # "Sato and her staff": hers is the one she is named beside.
+            beside = self._beside(token.head.head, _fits(word))
+            if beside is not None:
+                return beside
         if word in _IT:
             if _expletive(token):
                 return None
@@ -142,6 +147,11 @@ class _Document:
         if word in _SHE:
             return self._choose(token, _fits_she)
         return None
+
+    def _beside(self, head: "Token", fits: _Fits) -> _Candidate | None:
+        return next(
+            (c for c in self._by_sentence[self._sentence[head.i]] if c.head.i == head.i and fits(c)), None
+        )
 
     def description(self, token: "Token", pointing: bool) -> _Candidate | None:
         """What a definite noun stands for that nothing describes further; ``pointing``: "this", "that"."""
@@ -228,6 +238,15 @@ class _Document:
         return score + 1.0 / (1.0 + (token.i - head.i) / 10.0)
 
 
+def _fits(word: str) -> _Fits:
+    """What a possessive pronoun's antecedent must be."""
+    if word in _THEY:
+        return _fits_they
+    if word in _HE:
+        return _fits_he
+    return _fits_she if word in _SHE else _fits_it_acting
+
+
 def _fits_it(c: _Candidate) -> bool:
     if c.kind in ("event", "thing"):
         return not c.plural
@@ -291,7 +310,7 @@ def _expletive(token: "Token") -> bool:
         if lemma in ("rain", "snow", "take"):
             return True
         clauses = any(c.dep_ in ("ccomp", "csubj", "xcomp") for c in verb.children)
-        if lemma in _DUMMY:
+        if lemma in _DUMMY or verb.pos_ == "AUX":
             return clauses or any(c.dep_ in ("acomp", "attr") for c in verb.children)
         return token.dep_ == "nsubjpass" and clauses
     return token.dep_ == "dobj" and any(c.dep_ in ("ccomp", "xcomp", "oprd") for c in verb.children)
