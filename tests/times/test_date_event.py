@@ -57,6 +57,31 @@ def date(nlp):
             "2023-09",
             "relative",
         ),
+        (
+            "Gunmen killed 38 people, mostly soldiers, in a raid on a base on Thursday.",
+            "killed",
+            "2023-11-02",
+            "relative",
+        ),
+        (
+            "One man was killed and two were hurt when a mill exploded on Friday.",
+            "killed",
+            "2023-11-03",
+            "relative",
+        ),
+        (
+            "They met on Monday in Oslo, where they discussed a truce.",
+            "discussed",
+            "2023-11-06",
+            "relative",
+        ),
+        ("They will boycott the talks scheduled for Friday.", "talks", "2023-11-10", "relative"),
+        (
+            "Rebels were killed at the border, on Friday, police said.",
+            "killed",
+            "2023-11-03",
+            "relative",
+        ),
         # Not a time of another clause.
         ("The mayor said Friday that gunmen had burned a school.", "burned", KNOWN, "published"),
         ("The president on Friday condemned the attack on a school.", "attack", KNOWN, "published"),
@@ -81,6 +106,7 @@ def date(nlp):
         # No words for it.
         ("Gunmen killed five people in a market.", "killed", NEWS, "published"),
         ("Police said gunmen killed five people in a market.", "killed", NEWS, "published"),
+        ("Gunmen killed five people, police said on Sunday.", "killed", "2023-11-04/2023-11-05", "published"),
         ("Gunmen have killed five people in a market.", "killed", NEWS, "published"),
         ("Gunmen had killed five people in a market.", "killed", KNOWN, "published"),
         ("“They burned our houses,” said a farmer.", "burned", KNOWN, "published"),

@@ -86,7 +86,7 @@ def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
 
 
 def _ends_caption(root: "Token", high: int) -> bool:
-    """Whether a time closes a caption: "Soldiers inspect the site of a blast in Bor, Friday, May 5, 2023."."""
+    """Whether a time closes a caption: "Soldiers inspect the site of a blast, Friday, May 5, 2023."."""
     sentence = root.sent
     rest = [token for token in root.doc[high : sentence.end] if not token.is_space and token.text != "."]
     low = next((token.i for token in sentence if token.ent_type_ and token.i <= root.i), root.i)
@@ -95,8 +95,14 @@ def _ends_caption(root: "Token", high: int) -> bool:
 
 
 def _nearer(head: "Token", root: "Token") -> "Token":
-    """The past verb of a clause just before a time that the parser hung on a present one further up:
-    "refuses to lift the ban that they imposed, 16 September 2010"."""
+    """The verb that a time stands with where the parser hung it on another: the one told of in "ten were
+    killed after clashes, on Friday, police said"; the past verb of the clause just before it in "refuses to
+    lift the ban that they imposed, 16 September 2010"."""
+    if is_verb(head) and telling(head) and root.i < head.i:
+        told = next((child for child in head.lefts if child.dep_ == "ccomp" and child.i < root.i), None)
+        teller = next((child for child in head.children if child.dep_ == "nsubj"), None)
+        if told is not None and teller is not None and teller.i > root.i:
+            return told
     if head.tag_ not in ("VBZ", "VBP") or root.i < head.i:
         return head
     for token in reversed(head.doc[head.i + 1 : root.i]):
@@ -210,6 +216,8 @@ def _from_preposition(preposition: "Token", out: Chain) -> "Token | None":
     transparent = lexicon.words("transparent", "phases") | lexicon.words("transparent", "quantities")
     if said == "of" and head.lemma_.lower() in transparent:
         return head
+    if said == "for" and head.lemma_.lower() in ("responsibility", "credit", "blame") and is_verb(head.head):
+        return _to_verb(head.head, out)
     if said in ("after", "following", "during", "amid", "in", "at") and is_happening(head):
         return head
     out.background = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from polybius.language.text import text_of
 from polybius.records import DateBasis, EventDate, Time
 from polybius.times import lexicon
-from polybius.times.attachment import Chain, chain, follows, is_happening, is_verb
+from polybius.times.attachment import Chain, chain, follows, is_happening, is_verb, telling
 from polybius.times.durations import following
 from polybius.times.governing import govern
 from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
@@ -46,8 +46,9 @@ def date_event(
 
     The basis is "stated" for an expression that names its year, "relative" for one resolved against
     publication, "inherited" for what is counted or carried on from the previous event, and "published" where
-    no words date it: then news told in the past tense is of that day or the one before, and what is told
-    as known already is open backwards. None where nothing is known, as for what is hypothetical.
+    no words date it: then news told in the past tense is of that day (or of that of "police said on Monday")
+    or the one before, and what is told as known already is open backwards. None where nothing is known, as
+    for what is hypothetical.
     """
     day = parse_day(published)
     links = chain(trigger)
@@ -71,7 +72,18 @@ def date_event(
         return None
     if links.background:
         return _published(None, day)
+    day = _reported(trigger, links, times, day)
     return _published(plus(day, -1) or day, day)
+
+
+def _reported(trigger: "Token", links: Chain, times: Sequence[Time], day: date) -> date:
+    """The day the news was told: that of "police said on Monday", else that of publication."""
+    top = links.sites[-1]
+    if top.dep_ != "ccomp" or not telling(top.head):
+        return day
+    found = govern(top.head, times, Chain(sites=[top.head], background=True))
+    said = parse_day(found.time.last) if found else None
+    return said if said and found and found.time.first == found.time.last and said < day else day
 
 
 def _published(first: date | None, last: date | None) -> EventDate:
@@ -143,7 +155,9 @@ def _edge(time: Time, side: int) -> str:
 
 
 def _bounded(moment: Moment, time: Time, preposition: str) -> Moment:
-    """What "since", "until", "by", "before" and "after" make of a date."""
+    """What "since", "until", "by", "before" and "after" make of a date; "after midnight" is of that day."""
+    if time.type == "TIME" and preposition != "since":
+        return moment
     if preposition in ("since", "after", "from"):
         return Moment("DATE", "", f"{_edge(time, 0)}/..", moment.first, None)
     if preposition in ("until", "till", "by"):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.records import Time
-from polybius.times import absolute, clock, durations, named, periods, relative, tense
+from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
 from polybius.times.moments import Moment, day_of, of_month, of_year, parse_day
 
@@ -29,14 +29,8 @@ _LONGEST = 2_000_000
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return (
-        *absolute.rules(),
-        *periods.rules(),
-        *relative.rules(),
-        *durations.rules(),
-        *clock.rules(),
-        *named.rules(),
-    )
+    modules = (absolute, periods, weekdays, relative, durations, clock, named)
+    return tuple(rule for module in modules for rule in module.rules())
 
 
 def find(
@@ -127,6 +121,8 @@ def _chosen(text: str) -> Iterator[_Match]:
                 end -= 1
             while start < end and (text[start].isspace()):
                 start += 1
+            if "(" in text[start:end] and ")" not in text[start:end] and text[end : end + 1] == ")":
+                end += 1
             if start < end:
                 matches.append((start, -end, order, _Match(start, end, rule, match)))
     matches.sort(key=lambda entry: entry[:3])

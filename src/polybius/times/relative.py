@@ -1,12 +1,12 @@
 """Rules for expressions that count from the day of writing or from what was told before."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from polybius.times import lexicon, moments, numerals
 from polybius.times.durations import period
-from polybius.times.grammar import Context, Rule, part, rule, weekday_number, word
+from polybius.times.grammar import Context, Rule, part, rule, word
 from polybius.times.moments import Moment
 
 _DAYS = {
@@ -43,54 +43,6 @@ def _tonight(match: "re.Match[str]", context: Context) -> Moment | None:
     back = 1 if said == "last" or said == "yesterday" else 0
     day = moments.plus(context.anchor, -back)
     return moments.at(moments.of_day(day), code) if day else None
-
-
-def weekday_near(number: int, context: Context, near: str = "") -> Moment | None:
-    """The day of that name that the news means: the latest, the day itself included, unless tense or
-    "next" point ahead. Numbers are ISO weekdays."""
-    anchor = context.anchor
-    if anchor is None:
-        return Moment("DATE", f"XXXX-WXX-{number}")
-    back = (anchor.isoweekday() - number) % 7
-    if near in ("last", "past", "this past"):
-        day = moments.plus(anchor, -(back or 7))
-    elif near in ("next", "coming", "this coming", "the coming"):
-        ahead = 7 - back
-        # A day so close is called by its name alone; "next" then means the one after it.
-        day = moments.plus(anchor, ahead + 7 if near == "next" and ahead <= 3 else ahead)
-    elif context.direction == "future" or (near == "this" and context.direction != "past"):
-        day = moments.plus(anchor, (7 - back) % 7)
-    else:
-        day = moments.plus(anchor, -back)
-    return moments.of_day(day) if day else None
-
-
-def _weekday(match: "re.Match[str]", context: Context) -> Moment | None:
-    number, near, daypart = weekday_number(match), word(match, "near"), word(match, "daypart")
-    week = word(match, "week")
-    if week and context.anchor:
-        start = moments.of_week(context.anchor)
-        offset = {"last": -7, "this": 0, "next": 7}[week]
-        day = moments.plus(start.first, offset + number - 1) if start and start.first else None
-        found = moments.of_day(day) if day else None
-    elif near in ("the following", "the next", "the previous", "that", "the same"):
-        found = _weekday_told(number, near, context)
-    else:
-        found = weekday_near(number, context, near)
-    return moments.at(found, _code(daypart)) if found and daypart else found
-
-
-def _weekday_told(number: int, near: str, context: Context) -> Moment | None:
-    told = context.told
-    if told is None or told.first is None or told.last is None:
-        return weekday_near(number, context)
-    if near == "the previous":
-        day = moments.plus(told.first, -((told.first.isoweekday() - number) % 7 or 7))
-    elif near in ("that", "the same"):
-        day = moments.plus(told.first, (number - told.first.isoweekday()) % 7)
-    else:
-        day = moments.plus(told.last, (number - told.last.isoweekday()) % 7 or 7)
-    return moments.of_day(day) if day else None
 
 
 def unit_at(letter: str, day: date, step: int) -> Moment | None:
@@ -258,10 +210,6 @@ def _told_day(match: "re.Match[str]", context: Context) -> Moment | None:
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
 
-    weekday_near = (
-        r"(?P<near>last|this past|this coming|this|next|coming|past|the following|the next"
-        r"|the previous|that|the same)"
-    )
     unit = r"(?P<unit>day|week|month|quarter|year|decade|century|weekend)(?!\w|-\w*(?:long|old)\b)"
     half = r"(?:(?P<half>earlier|later|early|late|mid|so far|midway through)[ -](?:in )?)?"
     return (
@@ -284,12 +232,6 @@ def rules() -> tuple[Rule, ...]:
             "afternoon",
             "evening",
             "night",
-        ),
-        rule(
-            "weekday",
-            rf"(?:\b{weekday_near} )?(?P<weekday>{{weekday}})(?:,? (?:of )?(?P<week>last|this"
-            rf"|next) week(?!end))?(?: (?P<daypart>{{daypart}}))?",
-            _weekday,
         ),
         rule(
             "near unit",
@@ -402,6 +344,3 @@ def rules() -> tuple[Rule, ...]:
             "after",
         ),
     )
-
-
-__all__ = ["rules", "timedelta", "unit_at", "weekday_near"]
