@@ -61,9 +61,12 @@ def _outermost(cues: Iterable[Attribution]) -> list[Attribution]:
     """
     kept: list[Attribution] = []
     covered: set[int] = set()
+    heads: set[int] = set()
     for cue in sorted(cues, key=lambda a: (a.content[0] - a.content[1] if a.content else 0, a.cue)):
-        if cue.head.i in covered:
+        disputed = cue.head.dep_ == "dobj" and cue.head.pos_ == "NOUN"  # "denied the minister's claim that"
+        if cue.head.i in covered and not (disputed and cue.head.head.i in heads):
             continue
+        heads.add(cue.head.i)
         kept.append(cue)
         if cue.content is not None and cue.source is not None:
             covered.update(range(*cue.content))

@@ -21,12 +21,17 @@ def find(text: str, marks: Sequence[Quotation], entities: Sequence[Entity]) -> l
 
 
 def _transcript(text: str, entities: Sequence[Entity]) -> list[Quote]:
-    """Turns of a transcript: a label counts where it is in capitals or comes back."""
+    """Turns of a transcript: a label counts where it comes back, or is one of several in capitals.
+
+    One in capitals alone may be a dateline ("NEW DELHI: The court …").
+    """
     labels = list(_LABEL.finditer(text))
     times = Counter(label[1] for label in labels)
+    turns = [label[1] for label in labels if label[1].isupper()]
+    transcript = len(turns) > 2 and len(set(turns)) > 1
     found = []
     for label in labels:
-        if not (label[1].isupper() and len(label[1]) > 2) and times[label[1]] < 2:
+        if times[label[1]] < 2 and not (transcript and label[1].isupper()):
             continue
         end = text.find("\n", label.end())
         end = len(text.rstrip()) if end < 0 else end

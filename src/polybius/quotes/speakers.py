@@ -59,6 +59,8 @@ def subject(verb: "Token") -> "Token | None":
 def _own_subject(verb: "Token", *, active: bool) -> "Token | None":
     """The verb's own subject; ``verb`` itself where it has one that cannot speak (passive, "it", "there")."""
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    if active and _past_read_as_participle(verb):
+        return verb.head
     if active and (passive or (verb.dep_ == "acl" and verb.tag_ == "VBN")):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         noun = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
@@ -69,6 +71,18 @@ def _own_subject(verb: "Token", *, active: bool) -> "Token | None":
         if child.dep_ == "expl":
             return verb
     return None
+
+
+def _past_read_as_participle(verb: "Token") -> bool:
+    """ "Kim Lee, the mayor, called for calm": after an apposition parsers take "called" for a participle."""
+    return (
+        verb.dep_ in ("acl", "prep")
+        and verb.tag_ in ("VBN", "VBD")
+        and verb.head.pos_ == "PROPN"
+        and verb.i > 0
+        and verb.nbor(-1).text == ","
+        and not any(c.dep_ in ("agent", "auxpass") for c in verb.children)
+    )
 
 
 def antecedent(pronoun: "Token") -> "Token | None":

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from polybius.quotes.attributions import Attribution, stretch, subtree
-from polybius.quotes.lexicon import Cue, verbs_by_form
+from polybius.quotes.lexicon import Cue, by_lemma, verbs_by_form
 from polybius.quotes.speakers import subject
 
 if TYPE_CHECKING:
@@ -41,6 +41,23 @@ def _is_verb(token: "Token") -> bool:
     return token.tag_.startswith("VB") and token.dep_ not in ("aux", "auxpass", "amod", "compound")
 
 
+def _says_something(doc: "Doc", content: tuple[int, int], source: "Token | None", cue: Cue) -> bool:
+    """Not "the town, which locals call Karsk", where the content is but a name; and where nobody is the
+    source, only a clause: "it was reported that", but not "recommended reading".
+    """
+    if "naming" in cue.frames and all(t.pos_ in ("PROPN", "DET") for t in doc[content[0] : content[1]]):
+        return False
+    return source is not None or doc[content[0] : content[1]].root.pos_ in ("VERB", "AUX")
+
+
+def _only_described(verb: "Token", source: "Token", cue: Cue) -> bool:
+    """A clause that says which thing is meant, not who says what: "a law that promises to …", "footage of
+    the mayor asking". Words that speak ("a letter saying that") are attributions there too.
+    """
+    defining = source.lower_ in ("that", "which") or (verb.dep_ == "acl" and verb.tag_ == "VBG")
+    return defining and cue.group not in ("say", "claim", "write", "warn")
+
+
 def _particles(verb: "Token", cue: Cue) -> int | None:
     """The end of the cue: after its last particle where that follows at once; None if one is missing."""
     end = position = verb.i + 1
@@ -63,6 +80,8 @@ def _attribution(doc: "Doc", verb: "Token", cue: Cue, end: int) -> Attribution |
     source = subject(verb)
     if cue.speaker and (source is None or not _can_speak(source)):
         return None
+    if source is not None and _only_described(verb, source, cue):
+        return None
     content = _passive_content(verb, cue) if passive else _content(verb, cue, end)
     if content is None and "speech" in cue.frames:
         content = _host(verb, span)
@@ -70,6 +89,8 @@ def _attribution(doc: "Doc", verb: "Token", cue: Cue, end: int) -> Attribution |
         # A governing clause that holds the source too is no content.
         content = _without_source(content, source, verb)
     stripped = stretch(doc, *content, span) if content is not None else None
+    if stripped is not None and not _says_something(doc, stripped, source, cue):
+        stripped = None
     speech = "speech" in cue.frames
     if stripped is None and not speech:
         return None
@@ -82,6 +103,9 @@ def _content(verb: "Token", cue: Cue, end: int) -> tuple[int, int] | None:
         for child in children:
             if child.dep_ == "ccomp" and not _is_infinitive(child):
                 return _clause(child, verb)
+        for child in children:
+            if child.dep_ == "advcl" and child.i > verb.i and _unmarked(child):
+                return subtree(child)
         for predicate in verb.doc[verb.i + 1 : end]:  # "made clear that"
             for child in predicate.children:
                 if child.dep_ in ("ccomp", "csubj"):
@@ -89,7 +113,8 @@ def _content(verb: "Token", cue: Cue, end: int) -> tuple[int, int] | None:
     things = [c for c in children if c.dep_ == "dobj" and c.ent_type_ not in _NO_OBJECT]
     if "clause" in cue.frames:
         for thing in things:
-            if (clause := _mistaken_relative(thing)) is not None:
+            # "Denied the claim that …" is another matter: there the noun itself attributes.
+            if thing.lemma_ not in by_lemma("noun") and (clause := _mistaken_relative(thing)) is not None:
                 return _clause(clause, verb)
     if cue.particles:
         things += [c for c in verb.doc[end - 1].children if c.dep_ == "pobj"]
@@ -201,6 +226,17 @@ def _infinitive_end(verb: "Token", cue: Cue, default: int) -> int:
         if child.dep_ in ("xcomp", "advcl", "ccomp") and _is_infinitive(child) and child.i > verb.i:
             return int(child.right_edge.i) + 1
     return default
+
+
+def _unmarked(clause: "Token") -> bool:
+    """A clause with its subject and nothing that makes it adverbial: "said after the vote he would go"."""
+    subject_at = next((c.i for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    finite = clause.tag_ in ("VBD", "VBZ", "VBP") or any(
+        c.tag_ in ("MD", "VBD", "VBZ", "VBP") for c in clause.children
+    )
+    return subject_at is not None and finite and not any(
+        c.dep_ in ("mark", "advmod") and c.i < subject_at and c.lower_ != "that" for c in clause.children
+    )  # fmt: skip
 
 
 def _is_infinitive(token: "Token") -> bool:
