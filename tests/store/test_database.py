@@ -82,6 +82,20 @@ def test_a_changed_document_takes_the_place_of_the_old_one(path: Path) -> None:
         assert store.counts().mentions == 1
 
 
+def test_a_batch_stays_as_a_whole_or_not_at_all(path: Path) -> None:
+    with Store(path) as store:
+        with store.batch():
+            store.add(blast("a"), fingerprint=mark(1))
+            store.add(blast("b"), fingerprint=mark(2))
+        store.relink()
+        with pytest.raises(RuntimeError), store.batch():
+            store.add(blast("c"), fingerprint=mark(3))
+            raise RuntimeError("stopped")
+        assert store.linked and store.counts().documents == 2 and not store.done(mark(3))
+        store.add(blast("c"))
+        assert not store.linked
+
+
 def test_the_ledger_knows_what_was_read_by_which_version(path: Path) -> None:
     with Store(path) as store:
         store.add(blast("a"), fingerprint=mark(1))
