@@ -2,7 +2,7 @@
 
 from polybius.entities import roles, sectors
 from polybius.entities.actor import Actor
-from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.grammar import Parse, Toponyms, place_like
 from polybius.entities.names import Known
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 
@@ -18,6 +18,8 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
     used = set(taken)
     for start, end, known in names.spans:
         if known.kind not in ("organisation", "group") or any(i in used for i in range(start, end)):
+            continue
+        if end == start + 1 and place_like(parse, start, end) and parse.lower[start - 1] not in ("in", "at"):
             continue
         actor = _known(parse, names, toponyms, start, end, known, used)
         found.append(actor)
@@ -100,6 +102,10 @@ def _named(
         role = None
     if label != "ORG" and (role is None or role.kind == "person"):
         return None
+    words = roles.body_words()
+    telling = [words[parse.lower[i]] for i in (head, end - 1, start) if parse.lower[i] in words]
+    if role is None and not telling and place_like(parse, start, end):
+        return None
     left = min(parse.left(head), start) if not parse.modifies(head) else start
     while left < start and any(i in used for i in range(left, start)):
         left += 1
@@ -110,9 +116,7 @@ def _named(
         more, stop = after(parse, names, toponyms, head, end, role) if head == end - 1 else (said, end)
         country, end = country or more.country, max(end, stop)
     if not found:
-        words = roles.body_words()
-        telling = (words[parse.lower[i]] for i in (head, end - 1, start) if parse.lower[i] in words)
-        found = next(telling, said.sectors)
+        found = telling[0] if telling else said.sectors
     if country is None:
         country = next((toponyms.country(i) for i in range(left, end) if toponyms.country(i)), None)
     return Actor(

@@ -201,7 +201,7 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
             chains.same(actor, body)
             actor.country = body.country or actor.country
             return
-    key = (" ".join((noun, *actor.sectors)), actor.country)
+    key = (" ".join((noun, *actor.modifiers)), actor.country)
     if actor.indefinite and not actor.plural:
         chains.new(actor)
         chains.groups[key] = actor

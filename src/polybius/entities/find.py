@@ -30,7 +30,10 @@ def find(doc: "Doc", places: Sequence[Place], published: str | None = None) -> t
     taken = _tokens(people)
     by_token = {i: actor for actor in people for i in range(actor.start, actor.end)}
     roles = groups.find(parse, names, toponyms, taken, by_token)
-    taken |= _tokens(roles)
+    inside = _tokens(roles)
+    # "the Trump administration" is one actor, not two.
+    people = [p for p in people if p.head not in inside]
+    taken |= inside
     bodies.proper_roles(parse, names, roles)
     named = bodies.find(parse, names, toponyms, taken)
     taken |= _tokens(named)

@@ -164,6 +164,24 @@ class Parse:
         return self.dep[i] in _BEFORE and self.head[i] > i and "det" not in self.dep[i + 1 : self.head[i]]
 
 
+_PLACE_NOUNS = frozenset(
+    """
+    city town village district province region area county neighborhood neighbourhood neighborhoods island
+    river street road avenue governorate suburb hamlet settlement prefecture valley mountain square bridge
+    """.split()
+)
+_WHERE = frozenset(
+    ("in", "at", "near", "outside", "around", "across", "through", "north", "south", "east", "west")
+)
+
+
+def place_like(parse: "Parse", start: int, end: int) -> bool:
+    """Whether the words around a name show a place: "in Tarhan", "Tarhan district"."""
+    if end < parse.size and parse.lower[end] in _PLACE_NOUNS:
+        return True
+    return start > 0 and parse.lower[start - 1] in _WHERE
+
+
 class Toponyms:
     """The countries of a document's places, by token."""
 

@@ -35,7 +35,7 @@ def find(
         if (
             actor is not None
             and actor.start >= reached
-            and not any(t in taken for t in range(actor.start, actor.end))
+            and not any(t in taken and t not in people for t in range(actor.start, actor.end))
         ):
             found.append(actor)
             reached = actor.end
@@ -70,11 +70,15 @@ def _actor(
     people: dict[int, Actor],
 ) -> Actor | None:  # fmt: skip
     start = _after_list(parse, names, min(parse.left(i), first), first)
+    name = names.at[start]
+    if name is not None and name[0] < start and name[1] <= first:
+        start = name[0]
     said = before(parse, names, start, first)
     owner = _owner(parse, i, people)
     if owner is not None and said.country is None:
         said = said.then(Qualifiers(country=owner.country, any=True, words=(owner.name,)))
-        start = max(start, min(parse.strip(owner.end, i), first))
+        if owner.end != first or role.kind != "organisation" or parse.dep[owner.head] == "poss":
+            start = max(start, min(parse.strip(owner.end, i), first))
     if said.country is None and said.body is None and role.country in ("own", "local"):
         here = next((c for t in range(first - 1, start - 1, -1) if (c := toponyms.country(t))), None)
         said = replace(said, country=here)
@@ -131,7 +135,7 @@ def _after_list(parse: Parse, names: Names, start: int, first: int) -> int:
 
 def _owner(parse: Parse, i: int, people: dict[int, Actor]) -> Actor | None:
     for child in parse.children[i]:
-        if parse.dep[child] == "poss" and child in people:
+        if child < i and parse.dep[child] in ("poss", "compound", "nmod") and child in people:
             return people[child]
     return None
 

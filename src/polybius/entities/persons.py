@@ -2,7 +2,7 @@
 
 from polybius.entities import genders, leaders, roles, sectors, titles
 from polybius.entities.actor import Actor
-from polybius.entities.grammar import Parse, Toponyms
+from polybius.entities.grammar import Parse, Toponyms, place_like
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
@@ -70,7 +70,10 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
         covering = [names.at[i] for i in range(start, end)]
         if all(c and c[2].kind != "person" for c in covering):
             continue
-        if end == start + 1 and not _titled(parse, start):
+        titled = _titled(parse, start)
+        if not titled and place_like(parse, start, end) and not leaders.terms(parse.slice(start, end)):
+            continue
+        if end == start + 1 and not titled:
             place = toponyms.at.get(start)
             if place is not None and place.confidence >= 0.5 and not leaders.alone(parse.words[start], None):
                 continue

@@ -9,6 +9,7 @@ from polybius.entities.roles import Role
 
 _PREFIXES = frozenset(("pro", "anti", "non", "ex", "mid", "post", "pre", "trans", "un"))
 _FORCE = frozenset(("MIL", "COP", "PRM"))
+_ARMED = frozenset(("MIL", "REB", "PRM", "UAF"))
 _OFFICE = frozenset(("GOV", "LEG", "MIL", "JUD", "COP", "SPY", "PTY"))
 
 
@@ -182,6 +183,8 @@ def settle(role: Role, said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
                 found = ("PRM",)
             elif role.soft and not _FORCE & set(found):
                 found = said.sectors
+        elif role.soft and said.sectors == ("OPP",) and _ARMED & set(found):
+            found = ("REB",)
         elif role.soft:
             found = said.sectors
         elif said.sectors != role.sectors:

@@ -39,10 +39,11 @@ def before_name(parse: Parse, names: Names, start: int, head: int) -> tuple[int,
                 break
             edge = name[0]
         elif title is not None:
+            if title[1].plural:
+                break
             edge = title[0]
             covered.update(range(edge, i + 1))
-            if not title[1].plural:
-                found.append(title[1])
+            found.append(title[1])
         elif parse.lower[i] in modifiers:
             edge = i
         elif parse.tag[i] == "POS" and i and (found or parse.lower[start] in roles.last_words()):

@@ -250,6 +250,8 @@ def _fits(word: str) -> _Fits:
 def _fits_it(c: _Candidate) -> bool:
     if c.kind in ("event", "thing"):
         return not c.plural
+    if c.kind.startswith("place:"):
+        return True
     return c.kind in ("nation", "organisation") or (c.kind == "group" and not c.plural)
 
 
