@@ -25,6 +25,7 @@ _READ: list[tuple[str, list[tuple[str, float | None, float | None]]]] = [
     ("1.2 million people", [("1.2 million", 1200000, 1200000)]),
     ("half a dozen men", [("half a dozen", 6, 6)]),
     ("a half-dozen men", [("half-dozen", 6, 6)]),
+    ("blast kills over 40, wounds more", [("over 40", 40, None)]),
     ("half a million people", [("half a million", 500000, 500000)]),
     ("2.5 lakh people", [("2.5 lakh", 250000, 250000)]),
     ("1.5 crore people", [("1.5 crore", 15000000, 15000000)]),
@@ -48,7 +49,8 @@ def test_reads(text: str, expected: list[tuple[str, float | None, float | None]]
     "text",
     ["$5 million", "€300", "25% of voters", "25 percent", "a 45-year-old man", "aged 33", "30 km away",
      "12 miles", "8:30 p.m.", "9/11", "Nov. 8, 2023", "3 February", "on May 3", "the 2nd battalion",
-     "COVID-19", "F-16", "in 1994", "10 years", "1.37", "Ali Hassan, 52, is charged"],
+     "COVID-19", "F-16", "in 1994",
+     "10 years", "1.37", "Ali Hassan, 52, is charged", "Satellite K", "children under 5"],
 )  # fmt: skip
 def test_passes_over_what_counts_nothing(text: str) -> None:
     assert numbers.find(text) == ()

@@ -46,6 +46,7 @@ _MONTH_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|until|till|during|early|late|mid|year)[\s-]$", re.I)
+_LIMITED = re.compile(r"(\w+)\s(?:under|over|above|below)\s$")
 _AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s(?:between\s)?$", re.I)
 
 
@@ -121,6 +122,9 @@ def _bounded(text: str, plain: list[tuple[int, int, float, bool]]) -> Iterator[N
                     index += 2
                     continue
         begin, bound = _before(text, start)
+        if value < 100 and _is_age(text, start, end):
+            index += 1
+            continue
         stop, tail = _after(text, end)
         bound = tail or bound
         if vague and bound != "high":
@@ -131,6 +135,14 @@ def _bounded(text: str, plain: list[tuple[int, int, float, bool]]) -> Iterator[N
             low, high = None, value
         yield Number(begin, start, stop, low, high, vague)
         index += 1
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """ "Migrants under 18": a limit after those it limits, with nothing counted after it."""
+    limited = _LIMITED.search(text, max(0, start - 40), start)
+    following = re.match(r"\s+(\w+)", text[end:])
+    counts = following is not None and lexicon.unit(following[1]) is not None
+    return limited is not None and lexicon.unit(limited[1]) == "people" and not counts
 
 
 def _before(text: str, start: int) -> tuple[int, str | None]:
@@ -212,7 +224,8 @@ def _pattern() -> re.Pattern[str]:
     times = _any(known.multipliers)
     small = _any([*known.cardinals, *known.multipliers, *known.collectives])
     counted = _any([*known.multipliers, *known.collectives])
-    first = rf"(?:half(?: an?|(?=-(?:{counted})\b))|(?:an?|several|a few) (?=(?:{counted})\b)|{small})"
+    alone = _any([*known.cardinals, "dozen"])
+    first = rf"(?:half(?: an?|(?=-(?:{counted})\b))|(?:an?|several|a few) (?=(?:{counted})\b)|{alone})"
     words = rf"{first}(?:(?:[\s-]+|[\s-]+and[\s-]+)?(?<=[\s-])(?:{small})\b)*"
     return re.compile(
         rf"(?P<plural>\b(?:{_any(known.plurals)})\b)"
