@@ -1,11 +1,11 @@
 """Which pairs of mentions are worth comparing: those that share a type, a time and a country.
 
-A mention that is dated to the day meets others of its week, and every coarser one of its month or
+A mention that is dated to the day meets others of the days around it, and every coarser one of its month or
 year; two that are dated to the day never meet only because they are of one year. So the number of
 pairs grows with the mentions of one happening, not with the size of the collection.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -21,6 +21,7 @@ class Blocks:
     def __init__(self, profiles: Sequence[Profile], settings: Settings) -> None:
         self._profiles = profiles
         self._rules = settings.blocks
+        self._slack = settings.date.slack
         self._families = _families(settings.types.close)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
@@ -78,7 +79,8 @@ class Blocks:
                     yield (family, country, "undated", profile.published // 7)
                 continue
             if span is not None and span <= 10:
-                yield from ((family, country, "week", week) for week in _weeks(profile))
+                spells = _spells(profile, self._slack)
+                yield from ((family, country, "spell", spell) for spell in spells)
             elif span is not None and span <= 31:
                 yield from ((family, country, "month", month) for month in _months(profile))
             else:
@@ -118,10 +120,12 @@ def _countries(profile: Profile) -> list[str]:
     return sorted(set(found)) or [""]
 
 
-def _weeks(profile: Profile) -> range:
-    # A day on each side: reports of one night differ in the date they give it.
-    assert profile.first is not None and profile.last is not None
-    return range((profile.first - 1) // 7, (profile.last + 1) // 7 + 1)
+def _spells(profile: Profile, slack: Mapping[str, int]) -> range:
+    """The three-day spells that the date touches, with the days on each side by which reports may miss it."""
+    when = profile.mention.date
+    assert when is not None and profile.first is not None and profile.last is not None
+    miss = max(1, slack[when.basis])
+    return range((profile.first - miss) // 3, (profile.last + miss) // 3 + 1)
 
 
 def _months(profile: Profile) -> list[tuple[int, int]]:
