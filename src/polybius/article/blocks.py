@@ -25,6 +25,10 @@ _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]”’%»]|'s\b")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "«", "$", "€", "£")
 
 
+_FEW = 8
+"""Lines of a group that are enough to see whether it is running text."""
+
+
 class Block(NamedTuple):
     """Some text that belongs together: its first and last line in the page (0-based), and the number of
     empty lines before it."""
@@ -45,46 +49,51 @@ def blocks(text: str) -> list[Block]:
     lines: list[Block] = []
     gap = 0
     for number, raw in enumerate(text.split("\n")):
-        line = clean(raw)
-        if line:
-            lines.append(Block(line, number, number, gap))
+        if words := clean(raw):
+            lines.append(Block(words, number, number, gap))
             gap = 0
         else:
             gap += 1
     spaced = _spaced(lines)
     width = _wrapped_at(lines)
-    joined: list[Block] = []
-    whole = 0  # the length of the last line that went into the last block
-    for block in lines:
-        if joined and _continues(joined[-1], block, whole, spaced, width):
-            before = joined[-1]
-            joined[-1] = Block(_join(before.text, block.text), before.first, block.last, before.gap)
+    groups: list[list[Block]] = []
+    for line in lines:
+        if groups and _continues(groups[-1], line, spaced, width):
+            groups[-1].append(line)
         else:
-            joined.append(block)
-        whole = len(block.text)
-    return joined
+            groups.append([line])
+    return [Block(_joined(group), group[0].first, group[-1].last, group[0].gap) for group in groups]
 
 
-def _continues(before: Block, block: Block, last_length: int, spaced: bool, width: int | None) -> bool:
-    """Whether a line goes on where the block before it stopped."""
-    if block.gap:
+def _continues(group: list[Block], line: Block, spaced: bool, width: int | None) -> bool:
+    """Whether a line goes on where the lines before it stopped."""
+    if line.gap:
         return False
-    if _GOES_ON.match(block.text):
+    if _GOES_ON.match(line.text):
         return True
-    ended = ENDED.search(before.text)
-    if not ended and _OPEN.search(before.text) and phrases.find(before.text) is None:  # "Sign in"
-        return True
+    before = group[-1].text
+    ended = ENDED.search(before[-20:])
+    if not ended and _OPEN.search(before[-20:]):
+        alone = len(group) == 1 and phrases.find(before)  # "Sign in"
+        return not alone
     if width:
-        return last_length > 0.75 * width
+        return len(before) > 0.75 * width
+    if not spaced:
+        return False
     # Where empty lines part the paragraphs, a line right after running text is more of it.
-    return spaced and (is_running(before.text) or bool(not ended and is_running(block.text)))
+    running = is_running(" ".join(each.text for each in group[:_FEW]))
+    return running or (not ended and is_running(line.text))
 
 
-def _join(before: str, after: str) -> str:
-    tight = _NO_SPACE_BEFORE.match(after) or before.endswith(_NO_SPACE_AFTER)
-    if re.search(r"\w-$", before) and after[:1].islower() and len(before) > 40:
-        return before + after
-    return before + ("" if tight else " ") + after
+def _joined(group: list[Block]) -> str:
+    """The lines of a group as one text, words parted at line ends put together."""
+    pieces = [group[0].text]
+    for before, line in pairwise(group):
+        after = line.text
+        parted = len(before.text) > 40 and re.search(r"\w-$", before.text[-3:]) and after[0].islower()
+        tight = parted or _NO_SPACE_BEFORE.match(after) or before.text.endswith(_NO_SPACE_AFTER)
+        pieces.append(after if tight else " " + after)
+    return "".join(pieces)
 
 
 def is_running(text: str) -> bool:

@@ -137,20 +137,12 @@ def _add_neighbours(blocks: Sequence[Block], own: list[Features]) -> None:
 
 
 def _add_page(blocks: Sequence[Block], own: list[Features], heading: int | None) -> None:
-    """What only the whole page tells: repeats, gaps that are unlike those of its prose, where it ends."""
+    """What only the whole page tells: repeats, and where the headline is."""
     counts = Counter(block.text.casefold() for block in blocks)
-    gaps = sorted(block.gap for block, values in zip(blocks, own, strict=True) if values["prose"])
-    usual = gaps[len(gaps) // 2] if gaps else 1
     for i, (block, values) in enumerate(zip(blocks, own, strict=True)):
         key = block.text.casefold()
         values["repeated"] = counts[key] > 1
         # A wide gap is the end of some box of the page's layout.
-        values["gap before"] = _gap(block.gap, usual)
-        values["gap after"] = _gap(blocks[i + 1].gap, usual) if i + 1 < len(blocks) else 0.0
         values["is heading"] = i == heading
         values["before heading"] = heading is not None and i < heading
         values["below heading"] = heading is not None and 0 < i - heading <= 12
-
-
-def _gap(gap: int, usual: int) -> float:
-    return max(-1.0, min(math.log((gap + 1) / (usual + 1)) / 2, 1.0))

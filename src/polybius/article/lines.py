@@ -34,6 +34,7 @@ _UNDER_HEADING = 15.0
 """What it speaks for a run that it begins at the headline."""
 
 _COMMENTS = "comments"
+_AN_ARTICLE = 40.0
 _COMMENTS_COST = 60.0
 _AFTER_COMMENTS = 0.05
 """How much what stands below the heading of the comments counts: readers write prose too."""
@@ -64,7 +65,8 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
     prose = [index for index, each in enumerate(seen) if each["prose"]]
     lowest = _INSIDE
     if _is_nearly_clean(blocks, prose):
-        first, last, lowest = min(first, prose[0]), _before_comments(known), -math.inf
+        first = min(first, prose[0])
+        last, lowest = _before_comments(known, prose[0]), -math.inf
     else:
         first = next((i for i in range(first, last + 1) if values[i] > 0 and i != heading), last)
     inside = tuple(
@@ -82,12 +84,13 @@ def _is_nearly_clean(blocks: Sequence[Block], prose: Sequence[int]) -> bool:
     return sum(len(blocks[index].text) for index in prose) > _NEARLY_CLEAN * total
 
 
-def _before_comments(known: Sequence[phrases.Phrase | None]) -> int:
-    """The last block before the heading of the comments, or the page's last."""
-    ends = (
-        i for i, phrase in enumerate(known) if phrase and phrase.part == "end" and phrase.reason == _COMMENTS
-    )
-    return next(ends, len(known)) - 1
+def _before_comments(known: Sequence[phrases.Phrase | None], first: int) -> int:
+    """The last block before the heading of the comments below the body's first, or the page's last."""
+    for index in range(first + 1, len(known)):
+        phrase = known[index]
+        if phrase and phrase.part == "end" and phrase.reason == _COMMENTS:
+            return index - 1
+    return len(known) - 1
 
 
 def _values(
@@ -95,11 +98,12 @@ def _values(
 ) -> list[float]:
     """What each block adds to a run it is in."""
     values: list[float] = []
-    share = 1.0
+    share, gained = 1.0, 0.0
     for block, phrase, score in zip(blocks, known, scores, strict=True):
         length = max(1, min(len(words(block.text)), _LONGEST))
         if phrase and (phrase.part != "line" or length < 9):
-            if phrase.reason == _COMMENTS and phrase.part == "end":
+            # Over an article "Comments" is only a link to them.
+            if phrase.reason == _COMMENTS and phrase.part == "end" and gained > _AN_ARTICLE:
                 share = _AFTER_COMMENTS
                 values.append(-_COMMENTS_COST)
                 continue
@@ -108,6 +112,7 @@ def _values(
             value = -_MEDIA_COST
         else:
             value = max(-_HIGHEST, min(score, _HIGHEST)) * length**_LENGTH_POWER
+        gained += max(value, 0.0)
         values.append(value * share)
     return values
 
