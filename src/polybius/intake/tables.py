@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from polybius.intake.decoding import decode, marked
+from polybius.intake.decoding import DecodingError, decode, marked
 from polybius.intake.kinds import CONTENT_COLUMNS
 from polybius.intake.rows import page
 from polybius.records import Failure, Origin, Page
@@ -23,7 +23,12 @@ def rows(
     ``origin.record`` is the row's number, the header not counted.
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    text = io.TextIOWrapper(stream, encoding=_encoding(head), errors="replace", newline="")
+    try:
+        encoding = _encoding(head)
+    except DecodingError as error:
+        yield Failure(origin=Origin(file=file), reason=str(error))
+        return
+    text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
     reader = csv.reader((line.replace("\0", "\ufffd") for line in text), delimiter=_delimiter(head, kind))
     names: list[str] | None = None
     number = 0
