@@ -78,20 +78,20 @@ def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
                 and token.i < head.i
                 and not preposition
             )
-            if _ends_caption(root, high) and not preposition:
+            if _ends_caption(root, low, high) and not preposition:
                 return Attached(time, root, root.sent.root, "", False)
             return Attached(time, root, head if attribute else _nearer(head, root), preposition, attribute)
         token = head
     return Attached(time, root, token, preposition, False)
 
 
-def _ends_caption(root: "Token", high: int) -> bool:
+def _ends_caption(root: "Token", low: int, high: int) -> bool:
     """Whether a time closes a caption: "Soldiers inspect the site of a blast, Friday, May 5, 2023."."""
     sentence = root.sent
+    if sentence.end - high > 4 or low == sentence.start or root.doc[low - 1].text != ",":
+        return False
     rest = [token for token in root.doc[high : sentence.end] if not token.is_space and token.text != "."]
-    low = next((token.i for token in sentence if token.ent_type_ and token.i <= root.i), root.i)
-    before = root.doc[max(low, root.left_edge.i - 1)].text
-    return not rest and before == "," and sentence.root.tag_ in ("VBZ", "VBP") and not telling(sentence.root)
+    return not rest and sentence.root.tag_ in ("VBZ", "VBP") and not telling(sentence.root)
 
 
 def _nearer(head: "Token", root: "Token") -> "Token":

@@ -1,6 +1,7 @@
 """The date of an event: from the time that governs it, from what was told before, or from publication."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -41,8 +42,9 @@ def date_event(
 ) -> EventDate | None:
     """When the event happened that a word tells, and what that rests on.
 
-    ``times``: those of the document (``times.find``). ``published``: ISO 8601 day. ``previous``: the date of
-    the event told just before. ``status``: the mention's; one that lies ahead is never dated as past.
+    ``times``: those of the document in order, as ``find`` gives them. ``published``: ISO 8601 day.
+    ``previous``: the date of the event told just before. ``status``: the mention's; one that lies ahead is
+    never dated as past.
 
     The basis is "stated" for an expression that names its year, "relative" for one resolved against
     publication, "inherited" for what is counted or carried on from the previous event, and "published" where
@@ -173,7 +175,9 @@ def _bounded(moment: Moment, time: Time, preposition: str) -> Moment:
 
 def _range(time: Time, times: Sequence[Time], text: str) -> tuple[Time, Time] | None:
     """The two ends of the range that a time begins or ends: "from 1988 to 1994", "between 2 and 5 May"."""
-    near = sorted((t for t in times if t.edtf and abs(t.start - time.start) < 80), key=lambda t: t.start)
+    first = bisect_left(times, time.start - 80, key=lambda t: t.start)
+    last = bisect_left(times, time.start + 80, key=lambda t: t.start)
+    near = [t for t in times[first:last] if t.edtf]
     for start, end in pairwise(near):
         if time not in (start, end) or not _RANGE.match(text[start.end : end.start]):
             continue

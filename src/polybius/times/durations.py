@@ -287,7 +287,7 @@ def rules() -> tuple[Rule, ...]:
         rule(
             "rate",
             rf"(?:(?:\d|\b(?:million|billion|trillion|thousand|hundred|times|once|twice|thrice"
-            rf"|dozen))(?: \w+)?|\w+s) (?P<t>(?:an?|per|each) {one})\b(?! (?:ago|after|before"
+            rf"|dozen))(?: \w+)?|\b\w{{{{1,30}}}}s) (?P<t>(?:an?|per|each) {one})\b(?! (?:ago|after|before"
             rf"|and a half|earlier|later|from))",
             _rate,
         ),

@@ -53,7 +53,7 @@ def find(
     anchor = _anchor(text, parse_day(published))
     starts = _sentences(text, parsed)
     found: list[tuple[int, int, Moment]] = []
-    pending: list[tuple[int, _Match]] = []
+    pending: list[_Match] = []
     told: Moment | None = None
     for item in _chosen(text):
         sentence = bisect_right(starts, item.start) - 1
@@ -70,7 +70,7 @@ def find(
         ):
             continue  # "60 Minutes" is a name
         if item.rule.name in clock.NAMES:
-            pending.append((len(found), item))
+            pending.append(item)
             continue
         beside = _beside(text, found, low, item.start)
         context = Context(anchor, _direction(text, parsed, item, low, high), told, beside, country)
@@ -83,10 +83,11 @@ def find(
         if moment.type in ("DATE", "TIME") and moment.grain is not None:
             told = moment
         found += _ellipsis(text, item, moment)
-    for _, item in pending:
+    days = [entry for entry in found if entry[2].grain == "day"]
+    for item in pending:
         sentence = bisect_right(starts, item.start) - 1
         high = starts[sentence + 1] if sentence + 1 < len(starts) else len(text)
-        beside = _day_beside(text, found, item, starts[sentence], high)
+        beside = _day_beside(text, days, item, starts[sentence], high)
         moment = item.rule.read(item.match, Context(anchor, None, None, beside, country))
         if moment is not None:
             found.append((item.start, item.end, moment))
@@ -184,7 +185,9 @@ def _is_name(doc: "Doc", item: _Match) -> bool:
 
 def _direction(text: str, doc: "Doc | None", item: _Match, low: int, high: int) -> Direction | None:
     if doc is None:
-        return tense.of_text(text[low:high], item.start - low, item.end - low)
+        return tense.of_text(
+            text[max(low, item.start - 200) : item.start], text[item.end : min(high, item.end + 60)]
+        )
     return tense.of_span(doc, item.start, item.end)
 
 
@@ -223,15 +226,21 @@ def _before_end(
 
 
 def _day_beside(
-    text: str, found: Sequence[tuple[int, int, Moment]], item: _Match, low: int, high: int
+    text: str, days: Sequence[tuple[int, int, Moment]], item: _Match, low: int, high: int
 ) -> Moment | None:
-    """The day of a clock time: the closest date in its sentence, else the last told in its paragraph."""
-    days = [f for f in found if low <= f[0] < high and f[2].grain == "day"]
-    if not days:
-        before = [f for f in found if f[0] < low and f[2].grain == "day"]
-        last = before[-1] if before else None
-        return last[2] if last and "\n\n" not in text[last[1] : item.start] else None
-    return min(days, key=lambda f: f[0] - item.end if f[0] >= item.end else item.start - f[1])[2]
+    """The day of a clock time: the closest date in its sentence, else the last told in its paragraph.
+
+    ``days``: the text's dates of a day, in order.
+    """
+    after = bisect_right(days, item.start, key=lambda entry: entry[0])
+    last = days[after - 1] if after else None
+    following = days[after] if after < len(days) and days[after][0] < high else None
+    if last is not None and last[0] >= low:
+        closer = following is not None and following[0] - item.end < item.start - last[1]
+        return following[2] if closer and following is not None else last[2]
+    if following is not None:
+        return following[2]
+    return last[2] if last is not None and "\n\n" not in text[last[1] : item.start] else None
 
 
 @cache

@@ -1,5 +1,6 @@
 """Which time expression governs an event's trigger in the parse."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+# How far, in code points, a time may stand from what it governs.
+_REACH = 1000
+
+
 class Governing(NamedTuple):
     """The time that governs a trigger and the preposition before it ("" for none)."""
 
@@ -20,7 +25,10 @@ class Governing(NamedTuple):
 
 
 def governing(trigger: "Token", times: Sequence[Time]) -> Time | None:
-    """The time expression that dates the event a word tells, or None where none in its sentence does."""
+    """The time expression that dates the event a word tells, or None where none in its sentence does.
+
+    ``times``: those of the document in order, as ``find`` gives them.
+    """
     found = govern(trigger, times, chain(trigger))
     return found.time if found else None
 
@@ -28,8 +36,12 @@ def governing(trigger: "Token", times: Sequence[Time]) -> Time | None:
 def govern(trigger: "Token", times: Sequence[Time], links: Chain) -> Governing | None:
     """The same with its preposition; ``links`` is the trigger's ``chain``."""
     sentence = trigger.sent
-    low, high = sentence.start_char, sentence.end_char
-    inside = [time for time in times if time.start >= low and time.end <= high]
+    # A sentence without end is no sentence; the bound keeps a document's cost in step with its length.
+    low = max(sentence.start_char, trigger.idx - _REACH)
+    high = min(sentence.end_char, trigger.idx + _REACH)
+    first = bisect_left(times, low, key=lambda time: time.start)
+    last = bisect_left(times, high, key=lambda time: time.start)
+    inside = [time for time in times[first:last] if time.end <= high]
     attached = attach(trigger.doc, inside)
     if not attached:
         return None

@@ -27,11 +27,11 @@ _TEXT_AHEAD = re.compile(
 _TEXT_BEHIND = re.compile(r"\b(?:was|were|had|has|have|did|fled|left|met|held|\w{2,}ed)\b", re.IGNORECASE)
 
 
-def of_text(sentence: str, start: int, end: int) -> Direction | None:
-    """By the words around alone: ahead where the clause before (or just after) has a word of the future,
-    behind where it has a past form."""
-    before = re.split(r"[;:]|,? but |,? which ", sentence[:start])[-1]
-    after = re.split(r"[,;:.]", sentence[end:], maxsplit=1)[0]
+def of_text(before: str, after: str) -> Direction | None:
+    """By the words of its sentence before and after it alone: ahead where the clause before (or just after)
+    has a word of the future, behind where it has a past form."""
+    before = re.split(r"[;:]|,? but |,? which ", before)[-1]
+    after = re.split(r"[,;:.]", after, maxsplit=1)[0]
     if _TEXT_AHEAD.search(before[-120:]) or _TEXT_AHEAD.search(after[:40]):
         return "future"
     return "past" if _TEXT_BEHIND.search(before[-120:]) else None
