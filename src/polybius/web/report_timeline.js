@@ -14,7 +14,9 @@ function make(tag, attributes, ...children) {
 }
 
 const cut = { day: 10, month: 7, year: 4 };
-const startOf = (event) => event.first || event.last;
+
+// The day an event stands at: its first, or the day of publication where no more than that is known.
+const startOf = (event) => (event.guess ? event.last || event.first : event.first || event.last);
 
 // The bin of an event: its day, month or year, but never a finer one than its date has: what is told to
 // be "in 1994" is in 1994, not in January of it.
@@ -24,6 +26,7 @@ function binOf(event, scale) {
 }
 
 function days(event) {
+  if (event.guess) return 1;
   if (!event.first || !event.last) return Infinity;
   return (Date.parse(event.last) - Date.parse(event.first)) / 864e5 + 1;
 }

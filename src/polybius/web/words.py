@@ -64,8 +64,10 @@ def load() -> Words:
 def what(event: Event) -> tuple[str, str]:
     """The type in plain words, and what is known of its manner ("" where nothing is)."""
     words = load()
-    slug = event.mode or event.subtype
-    return words.type(event.type), "" if slug is None else words.mode.get(slug, slug.replace("-", " "))
+    kind = words.type(event.type)
+    slug = event.mode or event.subtype or ""
+    manner = words.mode.get(slug, slug.replace("-", " ").replace("_", " "))
+    return kind, "" if manner == kind.casefold() else manner
 
 
 def when(given: EventDate | None) -> str:
