@@ -32,10 +32,18 @@ def _who(nlp: Language, text: str, word: str) -> Participant | None:
         ("The Ethiopian offensive began.", "Ethiopian", "Ethiopian", "Ethiopia", "ETH"),
         ("Chad's army fled.", "Chad", "Chad", "Chad", "TCD"),
         ("They shelled Syria's oil wells.", "wells", "Syria's oil wells", None, "SYR"),
-        ("Uganda's leader Yoweri Museveni, a former rebel, won.", "Museveni", "Uganda's leader Yoweri Museveni", "Yoweri Museveni", "UGA"),
+        (
+            "Uganda's leader Yoweri Museveni, a former rebel, won.",
+            "Museveni",
+            "Uganda's leader Yoweri Museveni",
+            "Yoweri Museveni",
+            "UGA",
+        ),
     ],
-)  # fmt: skip
-def test_participant(nlp: Language, text: str, word: str, span: str, entity: str | None, country: str | None) -> None:
+)
+def test_participant(
+    nlp: Language, text: str, word: str, span: str, entity: str | None, country: str | None
+) -> None:
     who = _who(nlp, text, word)
     assert who is not None
     assert (who.text, who.entity, who.country) == (span, entity, country)

@@ -24,30 +24,127 @@ def _one(nlp: Language, text: str, mention: str, published: str | None = None) -
 @pytest.mark.parametrize(
     ("text", "mention", "name", "kind", "country", "sectors"),
     [
-        ("Kenya President William Ruto spoke.", "Kenya President William Ruto", "William Ruto", "person", "KEN", ("GOV",)),
+        (
+            "Kenya President William Ruto spoke.",
+            "Kenya President William Ruto",
+            "William Ruto",
+            "person",
+            "KEN",
+            ("GOV",),
+        ),
         ("Hundreds of Malian soldiers left.", "Malian soldiers", "Malian soldiers", "group", "MLI", ("MIL",)),
-        ("A rout of ethnic Armenian forces followed.", "ethnic Armenian forces", "ethnic Armenian forces", "group", "ARM", ("MIL",)),
-        ("More than 500 ethnic Albanians fled.", "ethnic Albanians", "ethnic Albanians", "group", "ALB", ("CVL",)),
-        ("The separatist government of Abkhazia voted.", "separatist government of Abkhazia", "separatist government of Abkhazia", "organisation", "GEO", ("GOV", "PRE")),
-        ("Ukraine's army held the bridge.", "Ukraine's army", "Ukraine's army", "organisation", "UKR", ("MIL",)),
+        (
+            "A rout of ethnic Armenian forces followed.",
+            "ethnic Armenian forces",
+            "ethnic Armenian forces",
+            "group",
+            "ARM",
+            ("MIL",),
+        ),
+        (
+            "More than 500 ethnic Albanians fled.",
+            "ethnic Albanians",
+            "ethnic Albanians",
+            "group",
+            "ALB",
+            ("CVL",),
+        ),
+        (
+            "The separatist government of Abkhazia voted.",
+            "separatist government of Abkhazia",
+            "separatist government of Abkhazia",
+            "organisation",
+            "GEO",
+            ("GOV", "PRE"),
+        ),
+        (
+            "Ukraine's army held the bridge.",
+            "Ukraine's army",
+            "Ukraine's army",
+            "organisation",
+            "UKR",
+            ("MIL",),
+        ),
         ("The Kremlin denied the report.", "Kremlin", "Kremlin", "organisation", "RUS", ("GOV",)),
         ("Washington said it would answer.", "Washington", "United States", "nation", "USA", ("GOV",)),
         ("A U.N. agency sent tents.", "U.N. agency", "U.N. agency", "organisation", None, ("UNO",)),
-        ("Turkish NATO troops arrived.", "Turkish NATO troops", "Turkish NATO troops", "group", "TUR", ("MIL",)),
+        (
+            "Turkish NATO troops arrived.",
+            "Turkish NATO troops",
+            "Turkish NATO troops",
+            "group",
+            "TUR",
+            ("MIL",),
+        ),
         ("Taliban fighters took the post.", "Taliban fighters", "Taliban fighters", "group", "AFG", ("REB",)),
-        ("Opposition lawmakers left the hall.", "Opposition lawmakers", "Opposition lawmakers", "group", None, ("LEG", "OPP")),
-        ("Former Chilean president Ana Rojas testified.", "Former Chilean president Ana Rojas", "Ana Rojas", "person", "CHL", ("ELI",)),
-        ("Sergio Mora, the foreign minister of Peru, resigned.", "Sergio Mora", "Sergio Mora", "person", "PER", ("GOV",)),
-        ("The president of Zambia flew home.", "president of Zambia", "president of Zambia", "person", "ZMB", ("GOV",)),
+        (
+            "Opposition lawmakers left the hall.",
+            "Opposition lawmakers",
+            "Opposition lawmakers",
+            "group",
+            None,
+            ("LEG", "OPP"),
+        ),
+        (
+            "Former Chilean president Ana Rojas testified.",
+            "Former Chilean president Ana Rojas",
+            "Ana Rojas",
+            "person",
+            "CHL",
+            ("ELI",),
+        ),
+        (
+            "Sergio Mora, the foreign minister of Peru, resigned.",
+            "Sergio Mora",
+            "Sergio Mora",
+            "person",
+            "PER",
+            ("GOV",),
+        ),
+        (
+            "The president of Zambia flew home.",
+            "president of Zambia",
+            "president of Zambia",
+            "person",
+            "ZMB",
+            ("GOV",),
+        ),
         ("A Turkish man was held.", "Turkish man", "Turkish man", "person", "TUR", ("CVL",)),
-        ("The ACLU sued the state.", "ACLU", "American Civil Liberties Union", "organisation", "USA", ("SOC",)),
+        (
+            "The ACLU sued the state.",
+            "ACLU",
+            "American Civil Liberties Union",
+            "organisation",
+            "USA",
+            ("SOC",),
+        ),
         ("Gen. Musa Diallo led the column.", "Gen. Musa Diallo", "Musa Diallo", "person", None, ("MIL",)),
-        ("Minister for Communications Ali Noor spoke.", "Minister for Communications Ali Noor", "Ali Noor", "person", None, ("GOV",)),
-        ("The Syrian government's spokesman Omar Haddad left.", "Syrian government's spokesman Omar Haddad", "Omar Haddad", "person", "SYR", ("GOV",)),
+        (
+            "Minister for Fisheries Ali Noor spoke.",
+            "Minister for Fisheries Ali Noor",
+            "Ali Noor",
+            "person",
+            None,
+            ("GOV",),
+        ),
+        (
+            "The Syrian government's spokesman Omar Haddad left.",
+            "Syrian government's spokesman Omar Haddad",
+            "Omar Haddad",
+            "person",
+            "SYR",
+            ("GOV",),
+        ),
     ],
-)  # fmt: skip
+)
 def test_actor(
-    nlp: Language, text: str, mention: str, name: str, kind: str, country: str | None, sectors: tuple[str, ...]
+    nlp: Language,
+    text: str,
+    mention: str,
+    name: str,
+    kind: str,
+    country: str | None,
+    sectors: tuple[str, ...],
 ) -> None:
     entity = _one(nlp, text, mention)
     assert (entity.name, entity.kind, entity.country, entity.sectors) == (name, kind, country, sectors)
@@ -55,8 +152,14 @@ def test_actor(
 
 @pytest.mark.parametrize(
     "text",
-    ["A woman bought bread.", "The convoy stopped.", "They came by force.", "He flew to Moscow.", "The police station burned."],
-)  # fmt: skip
+    [
+        "A woman bought bread.",
+        "The convoy stopped.",
+        "They came by force.",
+        "He flew to Moscow.",
+        "The police station burned.",
+    ],
+)
 def test_no_actor(nlp: Language, text: str) -> None:
     assert _found(nlp, text) == ()
 
@@ -109,8 +212,9 @@ def test_country_of_a_town(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "sectors"), [("2010-06-01", ("GOV",)), ("2023-05-01", ("ELI",)), ("1999-01-01", ()), (None, ("GOV",))]
-)  # fmt: skip
+    ("published", "sectors"),
+    [("2010-06-01", ("GOV",)), ("2023-05-01", ("ELI",)), ("1999-01-01", ()), (None, ("GOV",))],
+)
 def test_a_leader_is_what_he_was_that_day(
     nlp: Language, published: str | None, sectors: tuple[str, ...]
 ) -> None:
@@ -128,12 +232,27 @@ def test_curly_apostrophe(nlp: Language) -> None:
         st.one_of(
             st.text(max_size=12),
             st.sampled_from(
-                ["Kenya", "'s", "President", "(", "UN", ")", "-", "rebels", "of", "the", "\n\n", "İlham", ".", "said"]
+                [
+                    "Kenya",
+                    "'s",
+                    "President",
+                    "(",
+                    "UN",
+                    ")",
+                    "-",
+                    "rebels",
+                    "of",
+                    "the",
+                    "\n\n",
+                    "İlham",
+                    ".",
+                    "said",
+                ]
             ),
         ),
         max_size=25,
     ).map(" ".join)
-)  # fmt: skip
+)
 def test_any_text(nlp: Language, text: str) -> None:
     doc = nlp(text)
     found = entities.find(doc, ())

@@ -65,11 +65,13 @@ def test_nothing_stood_for(nlp: Language, text: str) -> None:
     text=st.lists(
         st.one_of(
             st.text(max_size=10),
-            st.sampled_from(["Kenya", "it", "the", "city", "he", "Ali Noor", "said", ".", "\n\n", "“", "”", "its"]),
+            st.sampled_from(
+                ["Kenya", "it", "the", "city", "he", "Ali Noor", "said", ".", "\n\n", "“", "”", "its"]
+            ),
         ),
         max_size=25,
     ).map(" ".join)
-)  # fmt: skip
+)
 def test_any_text(nlp: Language, text: str) -> None:
     for reference in _resolve(nlp, text):
         assert text[reference.start : reference.end] == reference.text

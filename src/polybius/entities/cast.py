@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from polybius.entities.grammar import QUANTITY
+from polybius.entities.grammar import PLACE_NOUNS, QUANTITY
 from polybius.entities.groups import CONTAINERS
 from polybius.places import countries
 from polybius.records import Entity, Participant, Place, Reference, Span
@@ -74,8 +74,11 @@ class Cast:
         place = self._places.at(token.idx)
         if place is not None and place.name:
             return self._place(token, place)
-        if token.pos_ == "VERB":
+        if token.pos_ == "VERB" or (token.pos_ == "NUM" and token.dep_ == "nummod"):
             return None
+        named = self._named_place(token)
+        if named is not None:
+            return self._place(token, named)
         start, end = _phrase(token)
         return _cut(token, start, end, self._owner(token))
 
@@ -86,6 +89,16 @@ class Cast:
             reference = self._references.at(token.idx)
             found = self._antecedent(reference) if reference else None
         return found
+
+    def _named_place(self, token: "Token") -> Place | None:
+        """The place that names a noun for places: Kivu in "the Kivu region"."""
+        if token.lower_ not in PLACE_NOUNS:
+            return None
+        for child in token.lefts:
+            place = self._places.at(child.idx) if child.dep_ in ("compound", "nmod") else None
+            if place is not None and place.name and place.kind != "demonym":
+                return place
+        return None
 
     def _owner(self, token: "Token") -> str | None:
         """The country of the nation or actor before a noun that is no actor itself: "Syria's weapons"."""
@@ -100,21 +113,36 @@ class Cast:
         return self._entities.at(token.idx)
 
     def _entity(self, token: "Token", entity: Entity) -> Participant:
-        """The entity, or the nation that a modifier inside its mention names ("Russian" in "Russian
-        forces").
-        """
-        inner = token.dep_ in ("poss", "compound", "amod", "nmod") and token.head.i > token.i
+        """The entity, or what a word inside its mention names: "Russian" in "Russian forces"."""
+        inner = (token.dep_ in ("poss", "compound", "amod", "nmod") and token.head.i > token.i) or (
+            token.dep_ == "pobj" and token.head.idx > entity.start
+        )
         if inner and entity.start <= token.head.idx < entity.end and entity.kind != "nation":
             nation = countries.by_demonym(token.text) or countries.by_name(token.text)
             if nation is not None:
                 return Participant(
-                    start=token.idx, end=token.idx + len(token), text=token.text, entity=nation.name,
+                    start=token.idx,
+                    end=token.idx + len(token),
+                    text=token.text,
+                    entity=nation.name,
                     country=nation.alpha3,
-                )  # fmt: skip
+                )
+            place = self._places.at(token.idx)
+            if place is not None and place.name and self._inside(place, entity):
+                return self._participant(place)
         return Participant(
             start=entity.start, end=entity.end, text=entity.text, entity=entity.name, country=entity.country,
             sectors=entity.sectors,
         )  # fmt: skip
+
+    def _inside(self, place: Place, entity: Entity) -> bool:
+        """Whether the place's name is a part of the entity's mention, not the whole."""
+        return entity.start <= place.start and place.end <= entity.end and place.text != entity.text
+
+    def _participant(self, place: Place) -> Participant:
+        return Participant(
+            start=place.start, end=place.end, text=place.text, entity=place.name, country=place.country
+        )
 
     def _referred(self, token: "Token", reference: Reference) -> Participant:
         known = self._antecedent(reference)
@@ -140,7 +168,8 @@ class Cast:
         return own
 
     def _antecedent(self, reference: Reference) -> Entity | None:
-        return self._entities.at(reference.to.end - 1) or self._entities.at(reference.to.start)
+        found = self._entities.at(reference.to.start)
+        return found if found and (found.start, found.end) == (reference.to.start, reference.to.end) else None
 
     def _place(self, token: "Token", place: Place) -> Participant:
         start, end, text = place.start, place.end, place.text

@@ -117,6 +117,11 @@ class Parse:
             aside = self.words[max(0, i - 2)] == "(" or self.words[max(0, i - 1)] == "("
             if (self.words[i] == ")" and aside) or (self.words[i] == "(" and self.words[i + 2] == ")"):
                 continue
+            if (self.pos[i] == "ADP" and "-" not in self.words[i - 1 : i + 2]) or (
+                self.words[i] == "," and i == head - 1
+            ):
+                edge = i + 1
+                break
             if self.words[i] in _WALLS or (self.words[i] in "-–—" and self.starts[i] != self.ends[i - 1]):
                 edge = i + 1
                 break
@@ -164,7 +169,7 @@ class Parse:
         return self.dep[i] in _BEFORE and self.head[i] > i and "det" not in self.dep[i + 1 : self.head[i]]
 
 
-_PLACE_NOUNS = frozenset(
+PLACE_NOUNS = frozenset(
     """
     city town village district province region area county neighborhood neighbourhood neighborhoods island
     river street road avenue governorate suburb hamlet settlement prefecture valley mountain square bridge
@@ -177,7 +182,7 @@ _WHERE = frozenset(
 
 def place_like(parse: "Parse", start: int, end: int) -> bool:
     """Whether the words around a name show a place: "in Tarhan", "Tarhan district"."""
-    if end < parse.size and parse.lower[end] in _PLACE_NOUNS:
+    if end < parse.size and parse.lower[end] in PLACE_NOUNS:
         return True
     return start > 0 and parse.lower[start - 1] in _WHERE
 

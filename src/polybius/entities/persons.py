@@ -177,7 +177,7 @@ def _terms(
 
     A surname alone is a known leader's unless the document gives it to somebody else by full name, or the
     title is a man's and the leader a woman; but "President" settles it. Another spelling of a full name will
-    do: "Omer al-Bashir" with the title "president" is who al-Bashir alone is, where first names begin alike.
+    do: "Moamar Gadhafi" with the title "dictator" is who Gadhafi alone is, where first names begin alike.
     """
     known = leaders.terms(name)
     if known or not name:

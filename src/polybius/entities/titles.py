@@ -65,7 +65,7 @@ def before_name(parse: Parse, names: Names, start: int, head: int) -> tuple[int,
         else:
             break
     edge = parse.strip(edge, start)
-    # "outspoken", "furious" before a name say nothing that codes: the mention begins after them.
+    # "energetic", "reluctant" before a name say nothing that codes: the mention begins after them.
     while (
         edge < start
         and parse.pos[edge] == "ADJ"
