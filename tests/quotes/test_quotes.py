@@ -128,6 +128,12 @@ def test_attribution_is_the_source_of_the_quote_around_the_trigger(parse: Parse)
     assert source["shelled"] is None
 
 
+def test_reported_blame_is_the_accusers(parse: Parse) -> None:
+    doc = parse("Norland accused Sudland of shelling the plant, a news agency reported.")
+    source = quotes.attribution(next(t for t in doc if t.text == "shelling"), quotes.find(doc))
+    assert source is not None and source.text == "Norland"
+
+
 def test_a_wrong_line_is_named() -> None:
     with pytest.raises(LexiconError, match=r"verbs\.toml, line 2: mumble: "):
         list(lexicon.parse_rows('[say]\nmumble = { takes = "speech" }\n', "verbs.toml"))

@@ -12,7 +12,8 @@ class Attribution:
     """A cue at work. Positions are tokens, ends exclusive.
 
     ``source`` is the head of the source's noun phrase; ``content`` is None where the grammar gives none:
-    such a cue counts only if a quotation goes with it, which ``speech`` allows.
+    such a cue counts only if a quotation goes with it, which ``speech`` allows. ``judges`` is true of blame
+    and praise.
     """
 
     head: "Token"
@@ -20,6 +21,7 @@ class Attribution:
     source: "Token | None"
     content: tuple[int, int] | None
     speech: bool
+    judges: bool = False
 
 
 def stretch(doc: "Doc", first: int, end: int, cue: tuple[int, int] | None = None) -> tuple[int, int] | None:

@@ -57,20 +57,26 @@ def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
 
 def _outermost(cues: Iterable[Attribution]) -> list[Attribution]:
     """The cues that stand in nobody's reported speech: what the minister says the rebels want is the
-    minister's word, as the words between quotation marks are.
+    minister's word, as the words between quotation marks are. What he reports as somebody's blame or praise
+    stays theirs.
     """
     kept: list[Attribution] = []
     covered: set[int] = set()
     heads: set[int] = set()
     for cue in sorted(cues, key=lambda a: (a.content[0] - a.content[1] if a.content else 0, a.cue)):
         disputed = cue.head.dep_ == "dobj" and cue.head.pos_ == "NOUN"  # "denied the minister's claim that"
-        if cue.head.i in covered and not (disputed and cue.head.head.i in heads):
+        own = (disputed and cue.head.head.i in heads) or (cue.judges and _is_named(cue.source))
+        if cue.head.i in covered and not own:
             continue
         heads.add(cue.head.i)
         kept.append(cue)
         if cue.content is not None and cue.source is not None:
             covered.update(range(*cue.content))
     return kept
+
+
+def _is_named(source: "Token | None") -> bool:
+    return source is not None and source.pos_ in ("NOUN", "PROPN")
 
 
 def _quoted_tokens(doc: "Doc", marks: Sequence[Quotation]) -> frozenset[int]:

@@ -94,7 +94,7 @@ def _attribution(doc: "Doc", verb: "Token", cue: Cue, end: int) -> Attribution |
     speech = "speech" in cue.frames
     if stripped is None and not speech:
         return None
-    return Attribution(verb, span, source, stripped, speech)
+    return Attribution(verb, span, source, stripped, speech, cue.group in ("criticize", "praise"))
 
 
 def _content(verb: "Token", cue: Cue, end: int) -> tuple[int, int] | None:
