@@ -13,11 +13,11 @@ from polybius.records import Article, Failure, Origin
 STORY = [
     "Rebel fighters took control of the airport outside the capital on Monday after two days of shelling, "
     "officials and residents said.",
-    "“We heard the guns stop at dawn, and then we saw new flags on the tower,” said Amina Yusuf, who sells tea "
-    "near the terminal.",
+    "“We heard the guns stop at dawn, and then we saw new flags on the tower,” said Amina Yusuf, who sells "
+    "tea near the terminal.",
     "The army said that it had pulled back to the river bridge to spare civilians, and promised to return.",
-    "At least 12 people were killed and more than 3,000 fled toward the border, according to the aid agencies "
-    "that run the camps there.",
+    "At least 12 people were killed and more than 3,000 fled toward the border, according to the aid "
+    "agencies that run the camps there.",
     "The airport has been the only way in for food and medicine since the rains washed away the road.",
 ]
 MENU = ["Skip to main content", "Home", "World", "Politics", "Sport", "Sign in", "Subscribe"]
@@ -220,8 +220,8 @@ def test_a_station_s_page_of_an_agency_story() -> None:
             "Skip to main content", "Clear icon", "21º", "",
             "Governor opens a rebuilt market in the old town and says ‘we kept our word’", "",
             "1 / 3", "", "Regional Governor's Press Office", "",
-            "In this photo provided by the Regional Governor's Press Office, the governor cuts a ribbon at the "
-            "market, Wednesday, Nov. 8, 2023. (Regional Governor's Press Office via AP)", "",
+            "In this photo provided by the Regional Governor's Press Office, the governor cuts a ribbon at "
+            "the market, Wednesday, Nov. 8, 2023. (Regional Governor's Press Office via AP)", "",
             STORY[0], "", STORY[1], "", "Recommended Videos", "", "", "",
             STORY[2], "", STORY[3], "", STORY[4],
         ]
