@@ -39,6 +39,7 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0}
 _PER_RANK = 0.8
 _AS_OBJECT, _AS_SUBJECT, _AS_NAME = 0.0, 2.5, 3.5
+_AWAY = 2.5  # those who flee to a place do not flee there
 _REFERENCE = 0.6
 # "The city", "that region", "there": what kinds of place they can stand for.
 _STAND_FOR = {
@@ -59,6 +60,8 @@ class _Where(NamedTuple):
     verbs: frozenset[str]
     parties: frozenset[str]
     parts: frozenset[str]
+    leaving: frozenset[str]
+    onward: frozenset[str]
 
 
 class _Attached(NamedTuple):
@@ -218,7 +221,8 @@ def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -
         governor = head.head
         while governor.dep_ == "prep" or (governor.pos_ == "ADP" and governor.head != governor):
             governor = governor.head
-        return _Attached(governor, rank * _PER_RANK + 0.5 * through, head, nouns)
+        away = head.lower_ in where.onward and governor.lemma_.lower() in where.leaving
+        return _Attached(governor, rank * _PER_RANK + 0.5 * through + _AWAY * away, head, nouns)
     if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in where.verbs:
         return _Attached(head, _AS_OBJECT, token, nouns)
     if token.dep_ in {"advmod", "npadvmod"}:

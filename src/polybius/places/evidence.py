@@ -165,6 +165,9 @@ class Evidence:
             return 0.7 if located >= SAID and any(t.text == "," for t in ent) else 0.0
         if located >= LIKELY or match.key in self.around.labelled:
             return 0.6
+        first = match.entries[0]
+        if len(ent) > 1 and first.how == CANONICAL and first.prominence >= 4.8:
+            return 0.5  # few people are called all that a large town is
         return 0.3 if located >= POSSIBLE and match.plain() else 0.0
 
     def _in_organisation(self, match: Match, ent: "Span", located: float) -> float:

@@ -61,7 +61,7 @@ def cache_folders() -> list[Path]:
 
 
 def open_or_build(progress: Callable[[str], None] | None = None) -> "Arrays":
-    """The index's arrays, memory-mapped; built first (about 15 s) where no cache folder has this version.
+    """The index's arrays, memory-mapped; built first (about 20 s) where no cache folder has this version.
 
     ``progress`` is called with a line for the user when something is built. Raises OSError when no folder,
     not even the temporary one, can be written.
@@ -72,7 +72,7 @@ def open_or_build(progress: Callable[[str], None] | None = None) -> "Arrays":
         if (arrays := _read(folder / name)) is not None:
             return arrays
     say = progress or (lambda line: None)
-    say("building the gazetteer (once, about 15 seconds)")
+    say("building the gazetteer (once, under a minute)")
     content = _pack(_arrays(sources.gather(say)))
     for folder in folders:
         try:

@@ -32,7 +32,10 @@ _LETTERS = str.maketrans(
         "´": "",
     }
 )
+# Greek, Cyrillic and all scripts after them, but for Latin with marks and typographic signs.
+_FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\ufaff\U00010000-\U0010ffff]")
 _PARTS = re.compile(r"[a-z0-9]+")
+_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point", "co": "county"}
 _SHORT_LAST = {"twp": "township", "cty": "county", "isl": "island", "is": "islands", "penin": "peninsula"}
 
@@ -43,12 +46,17 @@ def key(name: str) -> str:
 
     Leading abbreviations of Saint, Mount, Fort, Point and trailing ones of Township, County are written out.
     """
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS).replace("&", " and "))
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    if any(ord(char) > 127 and char.isalpha() for char in plain):
+    if _FOREIGN.search(name):
         return ""
+    plain = name.casefold().translate(_LETTERS).replace("&", " and ")
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in folded if not unicodedata.combining(char))
+        if any(ord(char) > 127 and char.isalpha() for char in plain):
+            return ""
     # "U.S." is one word, "St. Louis" two: a dot between single letters joins, any other parts.
-    plain = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", plain)
+    if "." in plain:
+        plain = _INITIALS.sub(r"\1", plain)
     parts = _PARTS.findall(plain)
     if len(parts) > 1:
         first, last = parts[0], parts[-1]

@@ -15,7 +15,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC"})
 DIRECTIONS = frozenset(
     """north south east west northern southern eastern western central northeast northwest southeast
     southwest northeastern northwestern southeastern southwestern upper lower inner outer greater downtown
-    midtown uptown suburban rural urban mainland the old metropolitan metro occupied mid coastal inland""".split()
+    midtown uptown suburban rural urban mainland the old metropolitan metro occupied mid coastal
+    inland""".split()
 )
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _LISTING = frozenset({",", "and", "&", "or"})
@@ -58,6 +59,8 @@ class Surroundings:
         """How clearly the words around say that a place's name stands here: SAID to SILENT."""
         before, after = self.before(start), self.after(end)
         if self._state_follows(end, after) or start in self._listed or self._dateline(start, end):
+            return SAID
+        if self._called_a_place(end):
             return SAID
         if before is not None and before.lower_ == "of" and start > 1:
             named = self.doc[start - 2]
@@ -110,6 +113,19 @@ class Surroundings:
             return False
         entries = self.gazetteer.named(ent.text)
         return bool(entries) and entries[0].kind in {"region", "country"} and entries[0].how == CANONICAL
+
+    def _called_a_place(self, end: int) -> bool:
+        """Whether an apposition follows that says what it is: "Wad Madani, the capital of"."""
+        if end + 2 >= len(self.doc) or self.doc[end].text != ",":
+            return False
+        if self.doc[end + 1].lower_ not in {"a", "an", "the"}:
+            return False
+        return any(
+            (kind := self.types.get(token.lower_)) is not None
+            and kind.apart
+            and token.dep_ in {"appos", "conj"}
+            for token in self.doc[end + 2 : end + 6]
+        )
 
     def _dateline(self, start: int, end: int) -> bool:
         """Whether the name opens a dispatch: "HUDSON --", "NAIROBI (AP)"."""
