@@ -64,7 +64,11 @@ def about(
 
 @app.command()
 def read(
-    inputs: Inputs, published: Published = None, kind: Kind = None, workers: Workers = None, quiet: Quiet = False
+    inputs: Inputs,
+    published: Published = None,
+    kind: Kind = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
 ) -> None:
     """Print the article inside each page, one a line of JSON, with what was left out of it.
 
@@ -129,7 +133,7 @@ def stories(inputs: Inputs, published: Published = None, kind: Kind = None, quie
 @app.command()
 def run(
     inputs: Inputs,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or to go on with.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -179,7 +183,9 @@ def export(
 @app.command()
 def report(
     store: StorePath,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path("report.html"),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")
+    ] = Path("report.html"),
     title: Annotated[str | None, typer.Option(help="The page's heading (default: the store's name).")] = None,
 ) -> None:  # fmt: skip
     """Write one self-contained page to look at or to send: timeline, table, every event with its evidence.
@@ -199,7 +205,7 @@ def report(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to write.")] = Path("."),
+    folder: Annotated[Path, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to write.")] = Path(),
     quiet: Quiet = False,
 ) -> None:
     """Run on the bundled sample: some made-up outlets' reports of real events. Prints a table of what
@@ -213,7 +219,13 @@ def demo(
 
 
 def _results(
-    inputs: list[str], kind: str | None, published: str | None, model: str, workers: int | None, *, coded: bool = True
+    inputs: list[str],
+    kind: str | None,
+    published: str | None,
+    model: str,
+    workers: int | None,
+    *,
+    coded: bool = True,
 ) -> Iterator[Any]:
     """Results for all inputs; a wrong option ends the command with its reason."""
     from polybius import engine, intake

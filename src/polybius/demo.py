@@ -53,7 +53,9 @@ def _table(events: list[Event]) -> "Table":
     table = Table(title=f"What most sources tell ({len(told)} of {len(events)} events)")
     for name in ("When", "What", "Who", "To whom", "Where", "How many", "Sources"):
         table.add_column(name, justify="right" if name == "Sources" else "left", overflow="fold")
-    for event in sorted(told, key=lambda e: (e.date.first or e.date.last or "" if e.date else "~", e.type, e.id)):
+    for event in sorted(
+        told, key=lambda e: (e.date.first or e.date.last or "" if e.date else "~", e.type, e.id)
+    ):
         table.add_row(
             when(event.date), ", ".join(filter(None, what(event))), _names(event.actor),
             _names(event.recipient), event.place.name if event.place else "", _figures(event), str(_publishers(event)),
@@ -74,6 +76,8 @@ def _figures(event: Event) -> str:
     for figure in event.quantities:
         low = "" if figure.low is None else f"{figure.low:,.0f}"
         high = "" if figure.high is None else f"{figure.high:,.0f}"
-        number = low if low == high else f"{low}–{high}" if low and high else f"{low}+" if low else f"up to {high}"
+        number = (
+            low if low == high else f"{low}–{high}" if low and high else f"{low}+" if low else f"up to {high}"
+        )
         parts.append(f"{number} {figure.kind}")
     return ", ".join(parts)

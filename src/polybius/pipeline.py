@@ -64,7 +64,9 @@ class Coder:
         while batch := list(islice(remaining, _BATCH)):
             texts = [text_and_parts(a) for a in batch]
             codable = [is_english(a) for a in batch]
-            parsed = language.parse_many(self._nlp, [t for (t, _), yes in zip(texts, codable, strict=True) if yes])
+            parsed = language.parse_many(
+                self._nlp, [t for (t, _), yes in zip(texts, codable, strict=True) if yes]
+            )
             for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
                 bare = Document(
                     id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
@@ -108,7 +110,9 @@ def _shared(model: str) -> Coder:
     return Coder(model=model)
 
 
-def annotate(text: str, *, published: str | None = None, title: str | None = None, model: str = DEFAULT_MODEL) -> Document:
+def annotate(
+    text: str, *, published: str | None = None, title: str | None = None, model: str = DEFAULT_MODEL
+) -> Document:
     """Annotate one clean text. ``published`` is an ISO date; the model stays loaded for the next call.
 
     >>> import polybius

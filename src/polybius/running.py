@@ -84,7 +84,9 @@ class _Ledger:
                     continue
                 if owner.content != key.content:
                     place = owner.file + (f", record {owner.record}" if owner.record else "")
-                    yield Failure(origin=page.origin, reason=f"its id {page.id!r} is that of another document ({place})")
+                    yield Failure(
+                        origin=page.origin, reason=f"its id {page.id!r} is that of another document ({place})"
+                    )
                     continue
             self._owners[page.id] = self._keys[page.id] = key
             yield page
@@ -103,7 +105,7 @@ class _Ledger:
         return self._keys[document]
 
     def _fingerprint(self, page: Page) -> Fingerprint:
-        content = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(page, origin=None)))  # type: ignore[arg-type]
+        content = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(page, origin=None)))
         return Fingerprint(
             file=page.origin.file, record=page.origin.record, content=content.hexdigest()[:32], version=self._reader
         )  # fmt: skip

@@ -24,9 +24,7 @@ def annotate(coder: Coder) -> Annotate:
     numbers = itertools.count()
 
     def run(text: str) -> Document:
-        return coder.annotate(
-            Article(id=f"d{next(numbers)}", body=text, published=PUBLISHED, language="en")
-        )
+        return coder.annotate(Article(id=f"d{next(numbers)}", body=text, published=PUBLISHED, language="en"))
 
     return run
 
@@ -65,9 +63,7 @@ def recipients(mention: Mention) -> set[str | None]:
         ("Sudan accused Chad of shelling the border.", "ACCUSE", {"SDN"}, {"TCD"}),
     ],
 )
-def test_roles(
-    annotate: Annotate, sentence: str, type_: str, actor: set[str], recipient: set[str]
-) -> None:
+def test_roles(annotate: Annotate, sentence: str, type_: str, actor: set[str], recipient: set[str]) -> None:
     mention = told(annotate(sentence), type_)
     assert actors(mention) == actor
     assert recipients(mention) == recipient
@@ -79,7 +75,9 @@ def test_parties_to_an_agreement_all_act(annotate: Annotate) -> None:
 
 
 def test_a_mediator_joined_by_a_hyphen(annotate: Annotate) -> None:
-    mention = told(annotate("The war ended with a Russia-brokered truce between Georgia and Moldova."), "AGREE")
+    mention = told(
+        annotate("The war ended with a Russia-brokered truce between Georgia and Moldova."), "AGREE"
+    )
     assert actors(mention) == {"GEO", "MDA"}
     assert {m.country for m in mention.mediator} == {"RUS"}
 
@@ -119,7 +117,10 @@ def test_what_plover_rules(annotate: Annotate, sentence: str, type_: str) -> Non
 
 def test_the_inner_event_stays_under_the_outer(annotate: Annotate) -> None:
     document = annotate("Iran threatened to attack Iraq.")
-    assert [(m.type, m.status) for m in document.events] == [("THREATEN", "occurred"), ("ASSAULT", "threatened")]
+    assert [(m.type, m.status) for m in document.events] == [
+        ("THREATEN", "occurred"),
+        ("ASSAULT", "threatened"),
+    ]
     outer, inner = document.events
     assert outer.confidence > inner.confidence
 

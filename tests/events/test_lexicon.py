@@ -22,7 +22,8 @@ FILES = sorted({w.key.split("/")[0] for w in LEXICON.words})
 def reader() -> Reader:
     def is_actor(token: object) -> bool:
         return token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or any(  # type: ignore[attr-defined]
-            token.lemma_.lower() in LEXICON.classes[c] for c in ("armed", "police", "crowd", "official")  # type: ignore[attr-defined]
+            token.lemma_.lower() in LEXICON.classes[c]
+            for c in ("armed", "police", "crowd", "official")  # type: ignore[attr-defined]
         )
 
     return Reader(LEXICON, ONTOLOGY, is_actor)
@@ -39,12 +40,15 @@ def parsed(nlp: Language, entries: Sequence[Word | Light | Operator | Metaphor])
 def test_types_modes_and_frames_exist() -> None:
     frames, _ = load_frames()
     wrong = [
-        w.key for w in LEXICON.words
+        w.key
+        for w in LEXICON.words
         if not ONTOLOGY.has(w.type) or (w.mode and not ONTOLOGY.has(w.type, w.mode)) or w.frame not in frames
     ]
     wrong += [
-        o.key for o in LEXICON.operators
-        if (o.type and not ONTOLOGY.has(o.type)) or o.frame not in frames
+        o.key
+        for o in LEXICON.operators
+        if (o.type and not ONTOLOGY.has(o.type))
+        or o.frame not in frames
         or any(not ONTOLOGY.has(t) for pair in o.convert.items() for t in pair)
     ]
     wrong += [f"{m.type}/{m.mode}" for m in LEXICON.modes if not ONTOLOGY.has(m.type, m.mode)]
@@ -65,8 +69,13 @@ def test_words(file: str, nlp: Language, reader: Reader) -> None:
 
 def test_lights(nlp: Language, reader: Reader) -> None:
     missed = [
-        (light.key, light.example) for light, doc in parsed(nlp, LEXICON.lights)
-        if not any(s.light is not None and set(s.light.lemma) & set(light.lemma) for r in readings(doc, reader) for s in r.steps)
+        (light.key, light.example)
+        for light, doc in parsed(nlp, LEXICON.lights)
+        if not any(
+            s.light is not None and set(s.light.lemma) & set(light.lemma)
+            for r in readings(doc, reader)
+            for s in r.steps
+        )
     ]
     assert len(missed) <= 0.05 * len(LEXICON.lights), missed
 

@@ -39,7 +39,23 @@ if TYPE_CHECKING:
 
 # Things that never act or are acted on as parties: what is thrown, spent or suffered.
 _BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease")
-_EMPTY_PRONOUNS = frozenset(["it", "this", "that", "there", "which", "what", "these", "those", "itself", "one", "ones", "something", "anything"])
+_EMPTY_PRONOUNS = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "there",
+        "which",
+        "what",
+        "these",
+        "those",
+        "itself",
+        "one",
+        "ones",
+        "something",
+        "anything",
+    ]
+)
 _MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 _CAPTION = 0.8
 
@@ -68,7 +84,10 @@ class EventCoder:
         self._armed = self.lexicon.classes.get("armed", frozenset())
         self._crowd = self.lexicon.classes.get("crowd", frozenset())
         self._actors = frozenset().union(
-            *(self.lexicon.classes.get(c, frozenset()) for c in ("armed", "police", "crowd", "official", "leader"))
+            *(
+                self.lexicon.classes.get(c, frozenset())
+                for c in ("armed", "police", "crowd", "official", "leader")
+            )
         )
 
     def code(
@@ -96,14 +115,28 @@ class EventCoder:
             dated: dict[int, EventDate] = {}
             for reading in readings:
                 mention = self._mention(
-                    reading, sentence, layers, cast, locator, document, published, date, place, triggers,
-                    number, in_caption,
+                    reading,
+                    sentence,
+                    layers,
+                    cast,
+                    locator,
+                    document,
+                    published,
+                    date,
+                    place,
+                    triggers,
+                    number,
+                    in_caption,
                 )
                 mention = _dated_above(mention, reading, dated)
                 if mention.date is not None and mention.date.basis != "published":
                     dated[reading.token.i] = mention.date
                 mentions.append(mention)
-                if mention.date is not None and mention.date.basis != "published" and mention.status == "occurred":
+                if (
+                    mention.date is not None
+                    and mention.date.basis != "published"
+                    and mention.status == "occurred"
+                ):
                     date = mention.date
                 if mention.place is not None and mention.place.basis == "stated":
                     place = mention.place
@@ -133,7 +166,9 @@ class EventCoder:
         kind = mode(reading, self.lexicon)
         codes = self.ontology.codes(reading.type, kind)
         found_date = times.date_event(token, layers.times, published, previous=date, status=reading.status)
-        found_place = locator.place(reading, previous=place, actors=(*actor, *recipient), apart=(*actor, *mediator))
+        found_place = locator.place(
+            reading, previous=place, actors=(*actor, *recipient), apart=(*actor, *mediator)
+        )
         figures = quantities.of_event(token, layers.quantities)
         start, end = trigger_span(token)
         text = text_of(sentence.doc)
@@ -167,7 +202,11 @@ class EventCoder:
         )  # fmt: skip
 
     def _participants(
-        self, tokens: "Sequence[Token]", cast: "entities.Cast", triggers: set[int], taken: set[tuple[int, int]]
+        self,
+        tokens: "Sequence[Token]",
+        cast: "entities.Cast",
+        triggers: set[int],
+        taken: set[tuple[int, int]],
     ) -> tuple[Participant, ...]:
         """Who the tokens stand for; things, measures, event words and unresolved pronouns are nobody."""
         found: list[Participant] = []
@@ -224,8 +263,13 @@ class EventCoder:
 
         near = frozenset(t.lemma_.lower() for t in sentence)
         return subtypes.subtype(
-            reading.type, kind, reading.status, side("actor", actor), side("recipient", recipient),
-            reading.token.lemma_.lower(), near,
+            reading.type,
+            kind,
+            reading.status,
+            side("actor", actor),
+            side("recipient", recipient),
+            reading.token.lemma_.lower(),
+            near,
         )
 
 
@@ -243,7 +287,12 @@ def _dated_above(mention: Mention, reading: Reading, dated: dict[int, EventDate]
 def trigger_span(token: "Token") -> tuple[int, int]:
     """Offsets of the trigger in the text: the word, with what a hyphen joins to it ("cease-fire")."""
     start = token.idx
-    if token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_ and not token.nbor(-2).whitespace_:
+    if (
+        token.i >= 2
+        and token.nbor(-1).text == "-"
+        and not token.nbor(-1).whitespace_
+        and not token.nbor(-2).whitespace_
+    ):
         lemma = token.lemma_.lower()
         if lemma in ("fire", "off", "out", "in", "down", "up", "up"):
             start = token.nbor(-2).idx

@@ -35,7 +35,7 @@ def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
     if lemma in lexicon.classes.get(name, ()) or token.lower_ in lexicon.classes.get(name, ()):
         return True
     if name == "person":
-        return token.tag_ == "PRP" and lemma not in ("it", "itself") or any(
+        return (token.tag_ == "PRP" and lemma not in ("it", "itself")) or any(
             lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES
         )
     return name in ("official", "leader") and token.ent_type_ == "PERSON"
@@ -67,8 +67,12 @@ class Site:
         return [*syntax.possessors(token), *syntax.phrases(token).get("by", []), *syntax.compounds(token)]
 
     def _modifier(self) -> "list[Token]":
-        return [c for c in self.token.children
-                if c.dep_ in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod", "acomp", "oprd", "neg", "nummod")]
+        return [
+            c
+            for c in self.token.children
+            if c.dep_
+            in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod", "acomp", "oprd", "neg", "nummod")
+        ]
 
     def _governor(self) -> "list[Token]":
         token = self.token
@@ -81,7 +85,9 @@ class Site:
 
     def clause_kinds(self) -> set[str]:
         """Kinds of the clauses that the word governs."""
-        kinds = {syntax.clause_kind(c) for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")}
+        kinds = {
+            syntax.clause_kind(c) for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+        }
         return {k for k in kinds if k}
 
 

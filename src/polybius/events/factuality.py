@@ -36,11 +36,13 @@ def load() -> Table:
 def negated(token: "Token") -> bool:
     """Whether a word is negated: "did not attack", "no attack", "without fighting", "neither X nor Y met"."""
     for child in token.children:
-        if child.dep_ == "neg" or (child.dep_ in ("det", "advmod") and child.lower_ in ("no", "neither", "never")):
+        if child.dep_ == "neg" or (
+            child.dep_ in ("det", "advmod") and child.lower_ in ("no", "neither", "never")
+        ):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in ("nobody", "none", "neither") or any(
-                g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
+            child.lower_ in ("nobody", "none", "neither")
+            or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
         ):
             return True
     head = token.head
@@ -67,19 +69,32 @@ def of_clause(verb: "Token") -> Status | None:
             return table["mark"][child.lower_]
     if status == "planned" and _would(verb) and _has_condition(verb):
         return "hypothetical"
-    if status in ("hypothetical", "demanded") and any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children):
+    if status in ("hypothetical", "demanded") and any(
+        c.lower_ == "have" and c.dep_ == "aux" for c in verb.children
+    ):
         # "should have met", "could have killed": it did not
         return "hypothetical"
-    if status == "planned" and _would(verb) and any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children):
+    if (
+        status == "planned"
+        and _would(verb)
+        and any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
+    ):
         return "hypothetical"
     if status is None and any(c.lower_ == "going" for c in verb.ancestors) and verb.dep_ == "xcomp":
         return "planned"
-    if status is None and any(c.lower_ == "being" and c.dep_ == "auxpass" for c in verb.children) and any(
-        c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am") for c in verb.children
+    if (
+        status is None
+        and any(c.lower_ == "being" and c.dep_ == "auxpass" for c in verb.children)
+        and any(c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am") for c in verb.children)
     ):
         return "ongoing"
-    if status is None and verb.tag_ == "VBG" and any(
-        c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am", "been", "being") for c in verb.children
+    if (
+        status is None
+        and verb.tag_ == "VBG"
+        and any(
+            c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am", "been", "being")
+            for c in verb.children
+        )
     ):
         return "ongoing"
     return status

@@ -67,8 +67,11 @@ def fill(
     roles: Roles = {}
     taken: set[int] = {token.i}
     if light is not None and light_subject in ("actor", "recipient"):
-        role = "place" if light_subject == "recipient" and "place" in frame.verb and frame.verb["actor"] != (
-            "subject",) else light_subject
+        role = (
+            "place"
+            if light_subject == "recipient" and "place" in frame.verb and frame.verb["actor"] != ("subject",)
+            else light_subject
+        )
         roles[role] = _fresh(syntax.subjects(light), taken)
     for role in ROLES:
         have = roles.get(role, [])
@@ -116,9 +119,14 @@ class _Positions:
         if position == "compound":
             return [t for t in syntax.compounds(token) if self.is_actor(t)]
         if position == "thing":
-            return [t for t in syntax.compounds(token) if t.pos_ != "ADJ" and t.ent_type_ not in ("DATE", "TIME")]
+            return [
+                t for t in syntax.compounds(token) if t.pos_ != "ADJ" and t.ent_type_ not in ("DATE", "TIME")
+            ]
         if position == "clause-subject":
             clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp")]
             return [s for c in clauses for s in syntax.subjects(c)][:3] if clauses else []
         found = self.phrases.get(position, []) or self.light_phrases.get(position, [])
+        if position == "by" and not found:
+            # "the killing of Y by Z", where the parser hangs "by Z" on Y
+            found = [z for y in self.phrases.get("of", []) for z in syntax.phrases(y).get("by", [])]
         return [t for t in found if t.ent_type_ not in ("DATE", "TIME")]

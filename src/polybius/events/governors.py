@@ -39,12 +39,19 @@ def lemmas(token: "Token") -> list[str]:
     forms: list[str] = []
     if token.pos_ in ("VERB", "AUX"):
         stems = [lemma, *_stems(token.lower_)]
-        forms += [f"{stem} {c.lower_}" for stem in stems for c in token.children
-                  if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i]
+        forms += [
+            f"{stem} {c.lower_}"
+            for stem in stems
+            for c in token.children
+            if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i
+        ]
         return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(stems)]
-    else:
-        forms += [f"{form} {lemma}" for c in token.children if c.dep_ in ("compound", "amod", "nmod") and c.i == token.i - 1
-                  for form in dict.fromkeys((c.lower_, c.lemma_.lower()))]
+    forms += [
+        f"{form} {lemma}"
+        for c in token.children
+        if c.dep_ in ("compound", "amod", "nmod") and c.i == token.i - 1
+        for form in dict.fromkeys((c.lower_, c.lemma_.lower()))
+    ]
     return [*forms, *_hyphenated(token, lemma), lemma]
 
 
@@ -83,7 +90,11 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
         seen.add(governor.i)
         nominal = syntax.is_nominal(token) and not steps
         step = _step(governor, positions, at, lexicon, type_, nominal=nominal)
-        if step.kind == "plain" and positions[0].startswith("prep:") and governor.dep_ in ("dobj", "nsubjpass"):
+        if (
+            step.kind == "plain"
+            and positions[0].startswith("prep:")
+            and governor.dep_ in ("dobj", "nsubjpass")
+        ):
             # "accused rebels of attacking": the parser hangs the verb's phrase on its object
             above = _step(governor.head, positions, at, lexicon, type_, nominal=nominal)
             if above.kind == "operator":
@@ -113,7 +124,11 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
     if dep in ("nsubj", "csubj", "csubjpass"):
         return head, ["subject"]
     if dep in ("pobj", "pcomp"):
-        governor = head.head if head.pos_ in ("ADP", "SCONJ", "ADV", "PART", "VERB") and head.head is not head else head
+        governor = (
+            head.head
+            if head.pos_ in ("ADP", "SCONJ", "ADV", "PART", "VERB") and head.head is not head
+            else head
+        )
         while governor.dep_ == "prep" and governor.pos_ == "ADP" and governor.head is not governor:
             governor = governor.head
         return governor, [f"prep:{head.lower_}", "ing"] if dep == "pcomp" else [f"prep:{head.lower_}"]
@@ -129,7 +144,11 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
             return None
         return head, [kind, *(["object"] if dep == "oprd" else []), *(["prep:for"] if mark == "for" else [])]
     if dep == "conj":
-        return _governor(head, [step for step in steps if step.token is not head] or steps) if head is not token else None
+        return (
+            _governor(head, [step for step in steps if step.token is not head] or steps)
+            if head is not token
+            else None
+        )
     if dep in ("compound", "nmod", "amod") and syntax.is_nominal(head):
         return head, ["compound"]
     if dep in ("acomp", "attr"):
@@ -154,7 +173,11 @@ def _step(
             if pos == "verb" and nominal:
                 for light in lexicon.lights_of(form):
                     position = _match(light.position, positions)
-                    if position and (not light.types or type_ in light.types) and _allowed(light, site, lexicon):
+                    if (
+                        position
+                        and (not light.types or type_ in light.types)
+                        and _allowed(light, site, lexicon)
+                    ):
                         return Step(governor, "light", position, light=light)
             for operator in lexicon.operators_of(form, pos):
                 position = _match(operator.governs, positions)
@@ -173,4 +196,6 @@ def _match(wanted: tuple[str, ...], have: list[str]) -> str | None:
 
 
 def _allowed(entry: Light | Operator, site: Site, lexicon: Lexicon) -> bool:
-    return holds(entry.when, site, lexicon, every=True) and not holds(entry.unless, site, lexicon, every=False)
+    return holds(entry.when, site, lexicon, every=True) and not holds(
+        entry.unless, site, lexicon, every=False
+    )

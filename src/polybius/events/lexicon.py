@@ -219,7 +219,8 @@ NAMED_CLASSES = frozenset({"person", "nation", "organisation", "place", "money",
 
 def _check_conditions(lexicon: Lexicon) -> None:
     """Every condition must use a known key and known classes."""
-    for entry in (*lexicon.words, *lexicon.lights, *lexicon.operators):
+    entries: list[Word | Light | Operator] = [*lexicon.words, *lexicon.lights, *lexicon.operators]
+    for entry in entries:
         for conditions in (entry.when, entry.unless):
             for key, terms in conditions.items():
                 if key not in CONDITION_KEYS:

@@ -15,10 +15,22 @@ _WHERE = ("in", "at", "near", "through", "across", "outside", "inside", "from", 
           "toward", "towards", "of", "over", "within")  # fmt: skip
 
 
+# Types of which the thing acted on, where it is a place, is where it happens.
+_PHYSICAL = frozenset(
+    {"ASSAULT", "COERCE", "MOBILIZE", "CONTROL", "DISPLACE", "DISASTER", "HARDSHIP", "RETREAT"}
+)
+
+
+def _objects(token: "Token") -> "list[Token]":
+    return syntax.objects(token) if token.pos_ == "VERB" else []
+
+
 class Locator:
     """Places events of one document. ``dateline`` is where its dispatch was written."""
 
-    def __init__(self, found: Sequence[Place], references: Sequence[Reference], dateline: Place | None) -> None:
+    def __init__(
+        self, found: Sequence[Place], references: Sequence[Reference], dateline: Place | None
+    ) -> None:
         self._places = [p for p in found if p.kind != "demonym" and p.name is not None]
         self._all = found
         self._references = {r.start: r for r in references}
@@ -46,7 +58,17 @@ class Locator:
         )
         if by_parse is not None and by_parse.basis == "stated":
             return by_parse
-        return self._referred(reading.token) or by_parse
+        return self._struck(reading) or self._referred(reading.token) or by_parse
+
+    def _struck(self, reading: Reading) -> EventPlace | None:
+        """Where something is done to a place itself: "attacked Goma", "fled Khartoum"."""
+        if reading.type not in _PHYSICAL:
+            return None
+        for token in (*reading.roles.get("recipient", []), *_objects(reading.token)):
+            found = self._at(token.idx, token.idx + len(token))
+            if found is not None and reading.token.i != token.i:
+                return _event_place(found, "stated")
+        return None
 
     def _named(self, token: "Token") -> EventPlace | None:
         """The place that a noun names, is part of the name of, or stands for."""

@@ -13,7 +13,24 @@ if TYPE_CHECKING:
 
 _WILL = frozenset({"will", "wo", "'ll", "’ll", "would"})
 _MUST = frozenset({"must", "should", "ought"})
-_STATES = frozenset(["be", "have", "happen", "seem", "appear", "know", "see", "need", "mean", "matter", "last", "remain", "become", "come"])
+_STATES = frozenset(
+    [
+        "be",
+        "have",
+        "happen",
+        "seem",
+        "appear",
+        "know",
+        "see",
+        "need",
+        "mean",
+        "matter",
+        "last",
+        "remain",
+        "become",
+        "come",
+    ]
+)
 _WEIGHT = 0.5
 
 
@@ -64,6 +81,12 @@ def _acts(token: "Token") -> bool:
 
 def _made(token: "Token", type_: str, entry: str, roles: "dict[str, list[Token]]") -> Reading:
     return Reading(
-        token=token, type=type_, entry=entry, frame="act-on", status="occurred", confidence=_WEIGHT, roles=roles,
+        token=token,
+        type=type_,
+        entry=entry,
+        frame="act-on",
+        status="occurred",
+        confidence=_WEIGHT,
+        roles=roles,
         governs=True,
     )

@@ -32,8 +32,12 @@ def _around(reading: Reading) -> set[str]:
     near += [t for prep in _INSTRUMENTS for t in phrases.get(prep, [])]
     if token.pos_ in ("VERB", "AUX"):
         near += syntax.subjects(token) + syntax.objects(token)
-        near += [o for c in token.children if c.dep_ == "advcl" and c.lemma_.lower() in ("use", "fire", "throw", "wield")
-                 for o in syntax.objects(c)]
+        near += [
+            o
+            for c in token.children
+            if c.dep_ == "advcl" and c.lemma_.lower() in ("use", "fire", "throw", "wield")
+            for o in syntax.objects(c)
+        ]
     for step in reading.steps:
         if step.kind == "light":
             near.append(step.token)

@@ -7,7 +7,7 @@ tokens that fill its roles.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from polybius.events import factuality, frames, modality, syntax
+from polybius.events import factuality, frames, merging, modality, syntax
 from polybius.events.conditions import Site, holds
 from polybius.events.governors import Step, climb, lemmas, part_of_speech
 from polybius.events.lexicon import Lexicon, Operator, Word
@@ -26,10 +26,6 @@ _PLANNED = {
 }  # fmt: skip
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
-_FORCE = frozenset({"ASSAULT", "CONTROL"})
-_THROUGH = frozenset({"after", "following", "through", "by", "in", "with", "during", "amid"})
-# Things that strike by themselves: what kills here is no assault.
-_BLIND = frozenset({"DISASTER", "HARDSHIP"})
 
 
 class Reader:
@@ -50,9 +46,7 @@ class Reader:
                 found[token.i] = self._reading(token, word)
         outers = self._outers(found)
         self._standalone(sentence, found, outers)
-        self._drop_governors(found)
-        self._merge(found)
-        self._lend_actors(found)
+        merging.merge(found, self.mediation)
         told = modality.readings(sentence, {**found, **outers})
         readings = [*found.values(), *outers.values(), *told]
         return sorted(readings, key=lambda r: (r.token.i, r.outer is not None))
@@ -62,7 +56,9 @@ class Reader:
     def _sense(self, token: "Token") -> Word | None:
         """The entry that holds at a token, if any."""
         pos = part_of_speech(token)
-        if pos is None or (token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC")):
+        if pos is None or (
+            token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC")
+        ):
             return None
         site: Site | None = None
         for form in lemmas(token):
@@ -87,13 +83,23 @@ class Reader:
         light = next((s for s in steps[:1] if s.kind == "light"), None)
         frame = self.frames[word.frame]
         roles = frames.fill(
-            token, frame, is_actor=self.is_actor,
+            token,
+            frame,
+            is_actor=self.is_actor,
             light=light.token if light else None,
             light_subject=light.light.subject if light and light.light else None,
         )
         reading = Reading(
-            token=token, type=word.type, entry=word.key, frame=word.frame, status="occurred",
-            confidence=word.weight, roles=roles, mode=word.mode, context=word.context, subtype=word.subtype,
+            token=token,
+            type=word.type,
+            entry=word.key,
+            frame=word.frame,
+            status="occurred",
+            confidence=word.weight,
+            roles=roles,
+            mode=word.mode,
+            context=word.context,
+            subtype=word.subtype,
             steps=steps,
         )
         if light and light.light:
@@ -112,8 +118,10 @@ class Reader:
             if operator is not None:
                 self._control(reading, step, operator)
                 if reading.type in operator.convert:
-                    reading.rules.append(f"{operator.key} turns {reading.type} into {operator.convert[reading.type]}")
-                    reading.type, reading.mode = operator.convert[reading.type], None
+                    turned = operator.convert[reading.type]
+                    reading.rules.append(f"{operator.key} turns {reading.type} into {turned}")
+                    reading.mode = self.ontology.inner_mode(turned, reading.type, reading.mode)
+                    reading.type = turned
                     reading.subtype = operator.subtype
                     status = "occurred"
                 elif operator.status is not None:
@@ -124,8 +132,10 @@ class Reader:
             status = self._clause_status(step, status, reading)
         if status == "occurred" and factuality.in_condition(reading.token):
             status = "hypothetical"
-        if status == "planned" and reading.type in _PLANNED and not any(
-            s.operator and s.operator.type for s in reading.steps
+        if (
+            status == "planned"
+            and reading.type in _PLANNED
+            and not any(s.operator and s.operator.type for s in reading.steps)
         ):
             turned = _PLANNED[reading.type]
             reading.rules.append(f"planned {reading.type} is {turned}")
@@ -142,8 +152,11 @@ class Reader:
         said = factuality.of_modifiers(token)
         if token.pos_ in ("VERB", "AUX"):
             said = _clause(token) or said
-            if said is None and token.dep_ in ("advcl", "acl") and syntax.clause_kind(token) == "to" and (
-                not reading.steps or reading.steps[0].kind == "plain"
+            if (
+                said is None
+                and token.dep_ in ("advcl", "acl")
+                and syntax.clause_kind(token) == "to"
+                and (not reading.steps or reading.steps[0].kind == "plain")
             ):
                 said = "planned"
         if factuality.negated(token):
@@ -160,9 +173,13 @@ class Reader:
         if step.operator is not None and step.operator.type is not None:
             return status  # the tense is the outer event's own
         said = _clause(token) if token.pos_ in ("VERB", "AUX") else factuality.of_modifiers(token)
-        if said is not None and (step.position != "subject" or step.kind != "plain" or said in ("planned", "hypothetical")):
+        if said is not None and (
+            step.position != "subject" or step.kind != "plain" or said in ("planned", "hypothetical")
+        ):
             status = factuality.compose(status, said)
-        if factuality.negated(token) and (step.kind == "light" or step.operator is not None or step.position in ("predicate", "to")):
+        if factuality.negated(token) and (
+            step.kind == "light" or step.operator is not None or step.position in ("predicate", "to")
+        ):
             if step.operator is not None and status == "denied":
                 return "occurred"
             reading.rules.append("negated governor")
@@ -182,8 +199,13 @@ class Reader:
             actors = syntax.subjects(step.token) or syntax.possessors(step.token)
         else:
             actors = syntax.objects(step.token) or next(
-                (syntax.phrases(step.token)[p] for p in ("on", "for", "to", "of", "against")
-                 if syntax.phrases(step.token).get(p) and step.position != f"prep:{p}"), [])
+                (
+                    syntax.phrases(step.token)[p]
+                    for p in ("on", "for", "to", "of", "against")
+                    if syntax.phrases(step.token).get(p) and step.position != f"prep:{p}"
+                ),
+                [],
+            )
         taken = {t.i for ts in reading.roles.values() for t in ts} | {reading.token.i}
         joined = [*reading.roles.get("actor", []), *(t for t in actors if t.i not in taken)]
         reading.roles["actor"] = sorted(joined, key=lambda t: t.i)
@@ -210,7 +232,15 @@ class Reader:
         return outers
 
     def _outer(self, token: "Token", operator: Operator, inner: Reading | None) -> Reading:
-        roles = frames.fill(token, self.frames[operator.frame], is_actor=self.is_actor)
+        steps = climb(token, self.lexicon, operator.type or "")
+        light = next((s for s in steps[:1] if s.kind == "light"), None)
+        roles = frames.fill(
+            token,
+            self.frames[operator.frame],
+            is_actor=self.is_actor,
+            light=light.token if light else None,
+            light_subject=light.light.subject if light and light.light else None,
+        )
         mode = operator.mode
         if mode == "inner":
             mode = self.ontology.inner_mode(operator.type or "", inner.type, inner.mode) if inner else None
@@ -218,15 +248,23 @@ class Reader:
             for role in ("actor", "recipient"):
                 roles[role] = [t for t in roles.get(role, []) if t is not inner.token]
         reading = Reading(
-            token=token, type=operator.type or "", entry=operator.key, frame=operator.frame, status="occurred",
-            confidence=operator.weight, roles=roles, mode=mode,
-            context=operator.context or (inner.context if inner else ()), subtype=operator.subtype, governs=True,
+            token=token,
+            type=operator.type or "",
+            entry=operator.key,
+            frame=operator.frame,
+            status="occurred",
+            confidence=operator.weight,
+            roles=roles,
+            mode=mode,
+            context=operator.context or (inner.context if inner else ()),
+            subtype=operator.subtype,
+            governs=True,
         )
         if inner is not None:
             reading.rules.append(f"{operator.key} over {inner.entry}")
             if not roles["recipient"] and operator.frame != "mutual":
                 self._lend_recipients(reading, inner)
-        reading.steps = climb(token, self.lexicon, reading.type)
+        reading.steps = steps
         self._judge(reading)
         if reading.status == "denied" and reading.type == "AGREE":
             reading.type, reading.status = "REJECT", "occurred"
@@ -260,72 +298,15 @@ class Reader:
         site = Site(token)
         for form in lemmas(token):
             for operator in self.lexicon.operators_of(form, pos):  # type: ignore[arg-type]
-                if operator.standalone and operator.type and _governs_something(token, operator) and holds(
-                    operator.when, site, self.lexicon, every=True
-                ) and not holds(operator.unless, site, self.lexicon, every=False):
+                if (
+                    operator.standalone
+                    and operator.type
+                    and _governs_something(token, operator)
+                    and holds(operator.when, site, self.lexicon, every=True)
+                    and not holds(operator.unless, site, self.lexicon, every=False)
+                ):
                     return operator
         return None
-
-    # --- many readings, one event ----------------------------------------------------------------
-
-    def _drop_governors(self, found: dict[int, Reading]) -> None:
-        """A word that served another as light verb or operator tells no event of its own."""
-        served = {s.token.i for r in found.values() for s in r.steps if s.kind != "plain"
-                  and (s.kind == "light" or (s.operator is not None and (s.operator.type or s.operator.convert)))}
-        for i in served & found.keys():
-            del found[i]
-
-    def _merge(self, found: dict[int, Reading]) -> None:
-        """One event told by two words of a clause: "the attack killed 12", "a bomb attack", "waged war"."""
-        for reading in list(found.values()):
-            if reading.token.i not in found:
-                continue
-            if reading.token.lemma_.lower() in self.mediation.words and reading.token.dep_ in ("amod", "acl"):
-                # "a Russia-brokered truce": the mediator is the truce's, not an event's of its own
-                if reading.token.head.i in found:
-                    del found[reading.token.i]
-                    continue
-            if reading.token.dep_ in ("compound", "amod", "nmod"):
-                head = found.get(reading.token.head.i)
-                if head is not None and head.type == reading.type:
-                    _absorb(head, reading)
-                    del found[reading.token.i]
-                    continue
-            if reading.token.pos_ in ("VERB", "AUX"):
-                self._merge_subject(reading, found)
-
-    def _lend_actors(self, found: dict[int, Reading]) -> None:
-        """Who gains control, or strikes, "after a rout of" somebody did the routing."""
-        for reading in found.values():
-            head = reading.token.head
-            if reading.type not in _FORCE or reading.roles.get("actor") or head.lower_ not in _THROUGH:
-                continue
-            governor = found.get(head.head.i) or next(
-                (r for r in found.values() if any(s.token.i == head.head.i for s in r.steps[:1])), None
-            )
-            if governor is None or governor is reading or governor.type not in _FORCE:
-                continue
-            suffering = {t.i for t in reading.roles.get("recipient", [])}
-            reading.roles["actor"] = [t for t in governor.roles.get("actor", []) if t.i not in suffering]
-            if reading.roles["actor"]:
-                reading.rules.append(f"actor is that of {governor.entry}")
-
-    def _merge_subject(self, reading: Reading, found: dict[int, Reading]) -> None:
-        for subject in syntax.subjects(reading.token):
-            event = found.get(subject.i)
-            if event is None or event is reading:
-                continue
-            reading.roles["actor"] = [t for t in reading.roles.get("actor", []) if t is not subject]
-            if event.type in _BLIND and reading.type in ("ASSAULT", "COERCE"):
-                event.roles["recipient"] = event.roles.get("recipient") or reading.roles.get("recipient", [])
-                event.rules.append(f"{reading.entry} tells its harm")
-                found.pop(reading.token.i, None)
-                return
-            if event.type == reading.type:
-                _absorb(reading, event)
-                del found[subject.i]
-            elif not reading.roles["actor"]:
-                reading.roles["actor"] = list(event.roles.get("actor", []))
 
 
 def _prominence(token: "Token", light: bool) -> float:
@@ -342,23 +323,16 @@ def _prominence(token: "Token", light: bool) -> float:
     return 0.9 if subordinate else 1.0
 
 
-def _absorb(keeper: Reading, other: Reading) -> None:
-    """Give one reading what another of the same event knows."""
-    for role in frames.ROLES:
-        if not keeper.roles.get(role):
-            keeper.roles[role] = [t for t in other.roles.get(role, []) if t is not keeper.token]
-    keeper.mode = keeper.mode or other.mode
-    keeper.subtype = keeper.subtype or other.subtype
-    keeper.context = tuple(dict.fromkeys(keeper.context + other.context))
-    keeper.rules.append(f"with {other.entry} at {other.token.text!r}")
-
-
 def _clause(verb: "Token") -> Status | None:
     """Status of a verb's clause; a second verb shares the auxiliaries of the first ("will meet and sign")."""
     said = factuality.of_clause(verb)
-    if said is None and verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not any(
-        c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children
-    ) and verb.tag_ == verb.head.tag_:
+    if (
+        said is None
+        and verb.dep_ == "conj"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
+        and verb.tag_ == verb.head.tag_
+    ):
         return factuality.of_clause(verb.head)
     return said
 
@@ -367,7 +341,8 @@ def _will_not(reading: Reading) -> bool:
     """Whether "will not" stands on the event's verb or on one that governs it."""
     verbs = [reading.token, *(s.token for s in reading.steps)]
     return any(
-        factuality.negated(v) and any(c.dep_ == "aux" and c.lower_ in ("will", "wo", "would", "'ll") for c in v.children)
+        factuality.negated(v)
+        and any(c.dep_ == "aux" and c.lower_ in ("will", "wo", "would", "'ll") for c in v.children)
         for v in verbs
     )
 

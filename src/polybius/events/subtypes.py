@@ -12,8 +12,28 @@ from polybius.records import Participant
 
 _STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "IGO"})
 _ARMED = frozenset({"REB", "UAF", "INS", "SEP", "CRM", "IMG", "PRM"})
-_CIVILIAN = frozenset({"CVL", "CIV", "REF", "EDU", "LAB", "MED", "BUS", "REL", "NGO", "HRI", "ETH", "MIN", "AGR",
-                       "OPP", "PTY", "SOC", "HLH", "WRL"})
+_CIVILIAN = frozenset(
+    {
+        "CVL",
+        "CIV",
+        "REF",
+        "EDU",
+        "LAB",
+        "MED",
+        "BUS",
+        "REL",
+        "NGO",
+        "HRI",
+        "ETH",
+        "MIN",
+        "AGR",
+        "OPP",
+        "PTY",
+        "SOC",
+        "HLH",
+        "WRL",
+    }
+)
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,8 +62,13 @@ def load() -> tuple[Rule, ...]:
         raise LexiconError(f"subtypes.toml: {error}") from error
 
 
-def sides(participants: Iterable[Participant], crowd: frozenset[str], armed: frozenset[str],
-          police: frozenset[str], heads: Sequence[str]) -> set[str]:
+def sides(
+    participants: Iterable[Participant],
+    crowd: frozenset[str],
+    armed: frozenset[str],
+    police: frozenset[str],
+    heads: Sequence[str],
+) -> set[str]:
     """What the fillers of a role are: state, armed (not the state's), crowd, civilian, police, or unknown.
 
     ``heads`` are the lemmas of their head nouns, for those whose sector is not known.
@@ -71,8 +96,15 @@ def sides(participants: Iterable[Participant], crowd: frozenset[str], armed: fro
     return found or {"unknown"}
 
 
-def subtype(type_: str, mode: str | None, status: str, actor: set[str], recipient: set[str],
-            trigger: str, near: frozenset[str]) -> str | None:
+def subtype(
+    type_: str,
+    mode: str | None,
+    status: str,
+    actor: set[str],
+    recipient: set[str],
+    trigger: str,
+    near: frozenset[str],
+) -> str | None:
     """The first rule's subtype that holds; None where none does."""
     for rule in load():
         if (

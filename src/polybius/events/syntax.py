@@ -47,8 +47,16 @@ def content(token: "Token") -> "Token":
         seen += 1
         if token.lemma_.lower() not in _QUANTIFIERS and token.tag_ not in _QUANTIFIER_TAGS:
             return token
-        inner = next((p for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children
-                      if p.dep_ == "pobj"), None)
+        inner = next(
+            (
+                p
+                for c in token.children
+                if c.dep_ == "prep" and c.lower_ == "of"
+                for p in c.children
+                if p.dep_ == "pobj"
+            ),
+            None,
+        )
         if inner is None:
             return token
         token = inner
@@ -109,8 +117,13 @@ def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
         return subjects(verb.head, depth + 1)  # "Colombia is ready to …"
     own = _own_subject(verb)
     if is_passive(verb):
-        agents = [p for c in verb.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")
-                  for p in c.children if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")]
+        agents = [
+            p
+            for c in verb.children
+            if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")
+            for p in c.children
+            if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")
+        ]
         return expand(agents or _hyphenated(verb))
     if own:
         return expand([antecedent(t) for t in own if t.tag_ != "EX"])
@@ -119,8 +132,10 @@ def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
 
 def _hyphenated(verb: "Token") -> "list[Token]":
     """The agent joined to a participle by a hyphen: "*Armenian*-held", "*Russia*-brokered"."""
-    if verb.i - verb.sent.start >= 2 and verb.nbor(-1).text in ("-", "–") and verb.nbor(-2).pos_ in (
-        "PROPN", "NOUN", "ADJ"
+    if (
+        verb.i - verb.sent.start >= 2
+        and verb.nbor(-1).text in ("-", "–")
+        and verb.nbor(-2).pos_ in ("PROPN", "NOUN", "ADJ")
     ):
         return [verb.nbor(-2)]
     return []
@@ -162,8 +177,13 @@ def _controllers(head: "Token", depth: int) -> "list[Token]":
         things = objects(head, depth + 1)
         if things:
             return things
-        called = [p for c in head.children if c.dep_ in ("prep", "dative") and c.lower_ in ("on", "upon", "for", "to")
-                  for p in c.children if p.dep_ == "pobj"]
+        called = [
+            p
+            for c in head.children
+            if c.dep_ in ("prep", "dative") and c.lower_ in ("on", "upon", "for", "to")
+            for p in c.children
+            if p.dep_ == "pobj"
+        ]
         if called:
             return expand(called)
     if head.pos_ in ("ADJ", "NOUN", "PROPN") and head.head.pos_ in ("AUX", "VERB"):
@@ -210,17 +230,28 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
     own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
     if own:
         return expand(own)
-    if verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS):
-        gap = not any(c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children)
+    if verb.dep_ == "relcl" and not any(
+        c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS
+    ):
+        gap = not any(
+            c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children
+        )
         if gap and _own_subject(verb):
             return expand([verb.head])
     # "attacked and captured the town": the object stands on the last verb
-    last = next((c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None)
+    last = next(
+        (c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None
+    )
     if last is not None and last.tag_ == verb.tag_ and not is_passive(last) and last.i - verb.i <= 3:
         return objects(last, depth + 1)
     # a complement clause's subject is what is forced, ordered, allowed: "forced the troops to leave"
-    raised = [s for c in verb.children if c.dep_ == "ccomp" and _infinitive(c) for s in c.children
-              if s.dep_ in _SUBJECTS and s.i > verb.i]
+    raised = [
+        s
+        for c in verb.children
+        if c.dep_ == "ccomp" and _infinitive(c)
+        for s in c.children
+        if s.dep_ in _SUBJECTS and s.i > verb.i
+    ]
     if raised:
         return expand(raised)
     return expand([c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)])
@@ -233,7 +264,13 @@ def _infinitive(verb: "Token") -> bool:
 def datives(verb: "Token") -> "list[Token]":
     """To or for whom, without a preposition or with "to": "gave the rebels arms"."""
     bare = [c for c in verb.children if c.dep_ == "dative" and is_nominal(c)]
-    marked = [p for c in verb.children if c.dep_ == "dative" and not is_nominal(c) for p in c.children if p.dep_ == "pobj"]
+    marked = [
+        p
+        for c in verb.children
+        if c.dep_ == "dative" and not is_nominal(c)
+        for p in c.children
+        if p.dep_ == "pobj"
+    ]
     return expand([antecedent(t) for t in bare + marked])
 
 
@@ -258,15 +295,15 @@ def _collect(prep: "Token", found: "dict[str, list[Token]]") -> None:
     if things:
         found.setdefault(prep.lower_, []).extend(things)
     for child in prep.children:
-        if child.dep_ == "prep":
-            _collect(child, found)
-        elif child.dep_ == "conj" and child.pos_ == "ADP":
+        if child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
             _collect(child, found)
 
 
 def has_prep(token: "Token", prep: str) -> bool:
     """Whether a preposition, or a particle that the parser took for one, stands on a word."""
-    return any(c.lower_ == prep and c.dep_ in ("prep", "agent", "dative", "prt", "advmod") for c in token.children)
+    return any(
+        c.lower_ == prep and c.dep_ in ("prep", "agent", "dative", "prt", "advmod") for c in token.children
+    )
 
 
 def possessors(noun: "Token") -> "list[Token]":
@@ -276,8 +313,13 @@ def possessors(noun: "Token") -> "list[Token]":
 
 def compounds(noun: "Token") -> "list[Token]":
     """Names and nouns directly before a noun: "the Taliban attack", "Russian offensive", "police raid"."""
-    return [c for c in noun.children if c.dep_ in ("compound", "nmod", "amod", "nummod") and c.i < noun.i
-            and c.pos_ in ("PROPN", "NOUN", "ADJ")]
+    return [
+        c
+        for c in noun.children
+        if c.dep_ in ("compound", "nmod", "amod", "nummod")
+        and c.i < noun.i
+        and c.pos_ in ("PROPN", "NOUN", "ADJ")
+    ]
 
 
 def particle(verb: "Token") -> str | None:
