@@ -100,8 +100,7 @@ def dated(month: int, day: int | None, year: int | None, context: Context) -> Mo
         value = f"XXXX-{month:02d}" + (f"-{day:02d}" if day else "")
         return Moment("DATE", value, value, grain="day" if day else "month")
     around = [
-        moments.of_month(y, month) if day is None else moments.day_of(y, month, day)
-        for y in years_around(context)
+        moments.of_month(y, month) if day is None else moments.day_of(y, month, day) for y in years_around(context)
     ]
     return nearest([moment for moment in around if moment], context)
 

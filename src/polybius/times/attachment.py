@@ -43,9 +43,7 @@ class Chain:
     telling: bool = False
 
 
-_FOLLOWING = re.compile(
-    r"\b(?:following|ensuing|subsequent|next few|followed|after that|afterwards?)\b", re.IGNORECASE
-)
+_FOLLOWING = re.compile(r"\b(?:following|ensuing|subsequent|next few|followed|after that|afterwards?)\b", re.IGNORECASE)
 
 
 def follows(time: Time) -> bool:
@@ -73,10 +71,7 @@ def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
             preposition = head.lower_
         elif not (low <= head.i < high or _is_time_word(head)):
             attribute = (
-                head.pos_ in ("NOUN", "PROPN")
-                and token.dep_ in _PREMODIFIERS
-                and token.i < head.i
-                and not preposition
+                head.pos_ in ("NOUN", "PROPN") and token.dep_ in _PREMODIFIERS and token.i < head.i and not preposition
             )
             if _ends_caption(root, low, high) and not preposition:
                 return Attached(time, root, root.sent.root, "", False)
@@ -103,6 +98,12 @@ def _nearer(head: "Token", root: "Token") -> "Token":
         teller = next((child for child in head.children if child.dep_ == "nsubj"), None)
         if told is not None and teller is not None and teller.i > root.i:
             return told
+    if is_verb(head) and head.dep_ == "ccomp" and telling(head.head) and head.head.i < root.i < head.i:
+        # "Said on Saturday it attacked": what follows the saying at once is its day.
+        between = head.doc[head.head.i + 1 : root.i]
+        subject = next((child for child in head.lefts if child.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and root.i < subject.i and all(word.pos_ in ("ADP", "DET") for word in between):
+            return head.head
     if head.tag_ not in ("VBZ", "VBP") or root.i < head.i:
         return head
     for token in reversed(head.doc[head.i + 1 : root.i]):
@@ -116,9 +117,7 @@ def _is_time_word(token: "Token") -> bool:
     if token.lower_ in ("earlier", "later", "early", "late", "a.m.", "p.m.", "am", "pm", "ago"):
         return True
     return token.pos_ in ("NOUN", "PROPN") and (
-        token.lower_ in lexicon.dayparts()
-        or token.lower_ in lexicon.units()
-        or token.lower_ in lexicon.weekdays()
+        token.lower_ in lexicon.dayparts() or token.lower_ in lexicon.units() or token.lower_ in lexicon.weekdays()
     )
 
 
@@ -175,6 +174,8 @@ def _nominal(token: "Token") -> bool:
 def _from_noun(token: "Token", out: Chain) -> "Token | None":
     head: Token = token.head
     if token.dep_ in ("compound", "nmod", "amod"):
+        if _joined(token):
+            return head.head
         if is_verb(token):
             out.background = True
             return None
@@ -192,6 +193,15 @@ def _from_noun(token: "Token", out: Chain) -> "Token | None":
         return _to_verb(head, out)
     out.background = True
     return None
+
+
+def _joined(token: "Token") -> bool:
+    """A past verb of a row that the parser took for a participle: "stormed the jail, freed inmates and fled"."""
+    if token.tag_ not in ("VBN", "VBD") or token.head.left_edge != token or token.i == token.sent.start:
+        return False
+    verb = token.head.head
+    row = token.doc[token.i - 1].text == "," and token.head.dep_ == "dobj"
+    return row and is_verb(verb) and verb.i < token.i
 
 
 def _from_preposition(preposition: "Token", out: Chain) -> "Token | None":
@@ -287,9 +297,9 @@ def _happening_above(noun: "Token") -> "Token | None":
 
 
 def _had(verb: "Token") -> bool:
-    return any(
-        child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "'d") for child in verb.lefts
-    ) and (verb.tag_ in ("VBN", "VBD"))
+    return any(child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "'d") for child in verb.lefts) and (
+        verb.tag_ in ("VBN", "VBD")
+    )
 
 
 def _quoted(token: "Token") -> bool:

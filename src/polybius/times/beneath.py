@@ -38,8 +38,11 @@ def on_dependent(a: Attached, site: "Token") -> bool:
         return False
     if not is_verb(site):
         staged = head.dep_ == "acl" and head.lemma_.lower() in lexicon.words("staging", "verbs")
-        return (staged and head.tag_ == "VBN") or (
-            head.dep_ == "relcl" and is_happening(site) and _of_subject(head)
+        due = head.pos_ == "ADJ" and head.i > site.i and head.lower_ in lexicon.words("ahead", "adjectives")
+        return (
+            due
+            or (staged and head.tag_ == "VBN")
+            or (head.dep_ == "relcl" and is_happening(site) and _of_subject(head))
         )
     if head.dep_ == "xcomp":
         return site.lemma_.lower() not in lexicon.words("ahead", "verbs")
@@ -53,6 +56,16 @@ def on_dependent(a: Attached, site: "Token") -> bool:
 def _happens_with(clause: "Token", site: "Token") -> bool:
     result = clause.tag_ == "VBG" and not mark(clause) and clause.i > site.i
     return (result or mark(clause) in ("when", "as", "where")) and not telling(site)
+
+
+def in_clause(a: Attached, site: "Token") -> bool:
+    """Deeper in a clause that happens with it: "wounded when police fired on a march on Sunday"."""
+    if not is_verb(site):
+        return False
+    for clause in site.rights:
+        if clause.dep_ == "advcl" and is_verb(clause) and _happens_with(clause, site):
+            return in_setting(a, clause) or on_dependent(a, clause) or in_phrase(a, clause)
+    return False
 
 
 def _of_subject(verb: "Token") -> bool:

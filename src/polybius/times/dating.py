@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from polybius.language.text import text_of
 from polybius.records import DateBasis, EventDate, Time
 from polybius.times import lexicon
-from polybius.times.attachment import Chain, chain, follows, is_happening, is_verb, telling
+from polybius.times.attachment import Chain, chain, follows, is_verb, telling
 from polybius.times.durations import following
 from polybius.times.governing import govern
+from polybius.times.inheriting import goes_on, same_paragraph
 from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
 
 if TYPE_CHECKING:
@@ -66,15 +67,15 @@ def date_event(
         return None
     if status in _AHEAD:
         return _published(day, None) if day else None
-    if previous is not None and not links.background:
+    if previous is not None:
         inherited = _by_previous(trigger, links, previous, day)
         if inherited is not None:
             return inherited
     if day is None:
         return None
+    day = _reported(trigger, links, times, day)
     if links.background:
         return _published(None, day)
-    day = _reported(trigger, links, times, day)
     return _published(plus(day, -1) or day, day)
 
 
@@ -182,9 +183,7 @@ def _range(time: Time, times: Sequence[Time], text: str) -> tuple[Time, Time] | 
         if time not in (start, end) or not _RANGE.match(text[start.end : end.start]):
             continue
         between = text[start.end : end.start].strip().lower()
-        opening = re.search(
-            r"\b(from|between)\s+(?:the\s)?\Z", text[max(0, start.start - 14) : start.start], re.I
-        )
+        opening = re.search(r"\b(from|between)\s+(?:the\s)?\Z", text[max(0, start.start - 14) : start.start], re.I)
         if (between in ("-", "–", "—", "to", "through") or opening) and (between != "and" or opening):
             if start.first and end.last and start.first > end.last:
                 continue
@@ -192,7 +191,7 @@ def _range(time: Time, times: Sequence[Time], text: str) -> tuple[Time, Time] | 
     return None
 
 
-# --- from what was told before -------------------------------------------------------------------
+# --- from an anniversary ------------------------------------------------------------------------
 
 
 def _by_anniversary(trigger: "Token", times: Sequence[Time], day: date | None) -> EventDate | None:
@@ -209,45 +208,22 @@ def _by_anniversary(trigger: "Token", times: Sequence[Time], day: date | None) -
     return _dated(year, "relative") if year else None
 
 
+# --- from what was told before -------------------------------------------------------------------
+
+
 def _by_previous(trigger: "Token", links: Chain, previous: EventDate, day: date | None) -> EventDate | None:
     """The previous event's date where the sentence goes on with it; in a story of the past, from it on."""
     first, last = parse_day(previous.first), parse_day(previous.last)
-    if _continues(trigger, previous):
-        moment = Moment("DATE", "", previous.edtf, first, last)
-        return _dated(moment, "inherited", previous)
+    if goes_on(trigger, links, previous):
+        return _dated(Moment("DATE", "", previous.edtf, first, last), "inherited", previous)
+    if links.background:
+        return None
     historic = last is not None and day is not None and (day - last) > timedelta(days=_HISTORIC)
     verbs = [site for site in links.sites if is_verb(site)]
     past = bool(verbs) and verbs[-1].tag_ in ("VBD", "VBN")
-    if historic and past and first and _same_paragraph(trigger, previous):
+    if historic and past and first and same_paragraph(trigger, previous):
         moment = _moment(previous.edtf, previous.first, previous.last)
-        start = (
-            previous.edtf if moment.grain in ("year", "month", "day") and "/" not in previous.edtf else first
-        )
+        plain = moment.grain in ("year", "month", "day") and "/" not in previous.edtf
+        start = previous.edtf if plain else first
         return _dated(Moment("DATE", "", f"{start}/{day}", first, day), "inherited", previous)
     return None
-
-
-def _continues(trigger: "Token", previous: EventDate) -> bool:
-    """Whether the sentence opens with "Then", or is about "that fighting", "the attack"."""
-    words = [token for token in trigger.sent if token.is_alpha]
-    if not words:
-        return False
-    if words[0].lower_ in lexicon.words("continuing", "adverbs"):
-        return True
-    for token in words:
-        if token.dep_ not in ("nsubj", "nsubjpass") or token.head != trigger.sent.root:
-            continue
-        determiner = next((child.lower_ for child in token.lefts if child.dep_ == "det"), "")
-        if determiner in ("that", "this", "these", "those") and is_happening(token):
-            return True
-        plain = determiner == "the" and token != trigger and not list(token.rights)
-        if plain and is_happening(token) and _same_paragraph(trigger, previous):
-            return True
-    return False
-
-
-def _same_paragraph(trigger: "Token", previous: EventDate) -> bool:
-    """Whether the words that the previous event's date rests on stand earlier in the trigger's paragraph."""
-    if previous.end is None or previous.end > trigger.idx:
-        return False
-    return "\n\n" not in text_of(trigger.doc)[previous.end : trigger.idx]

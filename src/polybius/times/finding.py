@@ -63,11 +63,7 @@ def find(
             continue
         if item.rule.name == durations.AGE and not ages:
             continue
-        if (
-            item.rule.name == "length"
-            and item.match["unit"][0].isupper()
-            and item.match["number"][0].isdigit()
-        ):
+        if item.rule.name == "length" and item.match["unit"][0].isupper() and item.match["number"][0].isdigit():
             continue  # "60 Minutes" is a name
         if item.rule.name in clock.NAMES:
             pending.append(item)
@@ -156,9 +152,7 @@ def _anchor(text: str, published: date | None) -> date | None:
         or not re.match(r"\s*[\w/ ]{2,20}\)|\s*[-–—]", text[match.end() : match.end() + 30])
     ):
         return published
-    rule = next(
-        r for r in absolute.rules() if r.name == ("month day" if match["date"][0].isalpha() else "day month")
-    )
+    rule = next(r for r in absolute.rules() if r.name == ("month day" if match["date"][0].isalpha() else "day month"))
     found = rule.pattern.match(text, match.start("date"))
     moment = rule.read(found, Context(published, "past")) if found else None
     if moment and moment.first and 0 <= (published - moment.first).days <= 3:
@@ -185,9 +179,7 @@ def _is_name(doc: "Doc", item: _Match) -> bool:
 
 def _direction(text: str, doc: "Doc | None", item: _Match, low: int, high: int) -> Direction | None:
     if doc is None:
-        return tense.of_text(
-            text[max(low, item.start - 200) : item.start], text[item.end : min(high, item.end + 60)]
-        )
+        return tense.of_text(text[max(low, item.start - 200) : item.start], text[item.end : min(high, item.end + 60)])
     return tense.of_span(doc, item.start, item.end)
 
 
@@ -207,9 +199,7 @@ def _beside(text: str, found: Sequence[tuple[int, int, Moment]], low: int, start
 _YEARLESS = frozenset({"month", "month day", "day month"})
 
 
-def _before_end(
-    text: str, start: tuple[int, int, Moment], item: _Match, end: Moment
-) -> tuple[int, int, Moment]:
+def _before_end(text: str, start: tuple[int, int, Moment], item: _Match, end: Moment) -> tuple[int, int, Moment]:
     """The beginning of a range moved a year back where, both years left out, it would lie after the end:
     "between January and December", read in October."""
     moment = start[2]
@@ -225,9 +215,7 @@ def _before_end(
     return (start[0], start[1], earlier) if earlier else start
 
 
-def _day_beside(
-    text: str, days: Sequence[tuple[int, int, Moment]], item: _Match, low: int, high: int
-) -> Moment | None:
+def _day_beside(text: str, days: Sequence[tuple[int, int, Moment]], item: _Match, low: int, high: int) -> Moment | None:
     """The day of a clock time: the closest date in its sentence, else the last told in its paragraph.
 
     ``days``: the text's dates of a day, in order.

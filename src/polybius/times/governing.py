@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from polybius.records import Time
 from polybius.times import lexicon
 from polybius.times.attachment import Attached, Chain, attach, chain, is_happening, is_verb, telling
-from polybius.times.beneath import BOUNDING, in_phrase, in_setting, on_dependent, on_joined
+from polybius.times.beneath import BOUNDING, in_clause, in_phrase, in_setting, on_dependent, on_joined
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,6 +52,7 @@ def govern(trigger: "Token", times: Sequence[Time], links: Chain) -> Governing |
             [a for a in attached if on_dependent(a, site)],
             [a for a in attached if in_phrase(a, site)],
             [a for a in attached if on_joined(a, site)],
+            [a for a in attached if in_clause(a, site)],
         ):
             if candidates:
                 return _best(candidates, trigger)

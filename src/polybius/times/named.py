@@ -127,9 +127,7 @@ def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
 
     def alternation(names: list[str]) -> str:
-        return "|".join(
-            re.escape(name).replace(r"\ ", " ") for name in sorted(set(names), key=lambda n: (-len(n), n))
-        )
+        return "|".join(re.escape(name).replace(r"\ ", " ") for name in sorted(set(names), key=lambda n: (-len(n), n)))
 
     days = alternation([holiday.name for holiday in lexicon.holidays()])
     months = [*lexicon.calendar_months("hijri"), *lexicon.calendar_months("persian")]

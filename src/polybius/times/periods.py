@@ -54,9 +54,7 @@ def _season(match: "re.Match[str]", context: Context) -> Moment | None:
         found = moments.of_season(year, name, south=context.south)
     else:
         assert anchor is not None
-        around = [
-            moments.of_season(y, name, south=context.south) for y in range(anchor.year - 2, anchor.year + 3)
-        ]
+        around = [moments.of_season(y, name, south=context.south) for y in range(anchor.year - 2, anchor.year + 3)]
         known = [moment for moment in around if moment and moment.first and moment.last]
         if near in ("last", "past", "this past", "previous"):
             over = [m for m in known if m.last and m.last < anchor]
@@ -117,9 +115,7 @@ def _weekday_of_month(match: "re.Match[str]", context: Context) -> Moment | None
     if word(match, "ordinal") == "last":
         back = (month.last.isoweekday() - weekday_number(match)) % 7
         return moments.of_day(month.last - timedelta(days=back))
-    day = month.first + timedelta(
-        days=(weekday_number(match) - month.first.isoweekday()) % 7 + 7 * (number - 1)
-    )
+    day = month.first + timedelta(days=(weekday_number(match) - month.first.isoweekday()) % 7 + 7 * (number - 1))
     return moments.of_day(day) if number > 0 and day <= month.last else None
 
 
@@ -146,9 +142,7 @@ def rules() -> tuple[Rule, ...]:
         ),
         rule(
             "named decade",
-            r"\b(?:the )(?P<part>{part})?(?:nineteen[ -])?(?P<name>"
-            + "|".join(lexicon.decades())
-            + r")\b(?! of)",
+            r"\b(?:the )(?P<part>{part})?(?:nineteen[ -])?(?P<name>" + "|".join(lexicon.decades()) + r")\b(?! of)",
             _decade,
             *lexicon.decades(),
         ),
@@ -241,9 +235,7 @@ def rules() -> tuple[Rule, ...]:
             _quarter,
             "quarter",
         ),
-        rule(
-            "Q1", r"(?-i:\bQ)(?P<q>[1-4])(?:(?: of)?,? (?P<year>{year})|,? ?['’](?P<short>\d\d))?\b", _quarter
-        ),
+        rule("Q1", r"(?-i:\bQ)(?P<q>[1-4])(?:(?: of)?,? (?P<year>{year})|,? ?['’](?P<short>\d\d))?\b", _quarter),
         rule(
             "fiscal year",
             r"\b(?:the )?(?:(?P<quarter>first|second|third"

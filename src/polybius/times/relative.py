@@ -303,9 +303,7 @@ def rules() -> tuple[Rule, ...]:
             "from now",
             r"(?P<number>{number}|\ban?) (?P<unit>{unit}) from (?:now|today)\b",
             lambda m, c: (
-                _moved(c.anchor, lexicon.units()[word(m, "unit")], n)
-                if c.anchor and (n := _so_many(m))
-                else None
+                _moved(c.anchor, lexicon.units()[word(m, "unit")], n) if c.anchor and (n := _so_many(m)) else None
             ),
             "from now",
             "from today",

@@ -10,9 +10,7 @@ from polybius.times.grammar import Direction
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_AHEAD = frozenset(
-    {"will", "'ll", "’ll", "shall", "wo", "would", "can", "could", "may", "might", "should", "must"}
-)
+_AHEAD = frozenset({"will", "'ll", "’ll", "shall", "wo", "would", "can", "could", "may", "might", "should", "must"})
 _UNSURE = frozenset({"would", "can", "could", "may", "might", "should", "must"})
 _AUXILIARIES = ("aux", "auxpass")
 # Clauses a date inside of which takes nothing from the verb above.
@@ -135,11 +133,8 @@ def of_verb(
 
 
 def _negated(verb: "Token") -> bool:
-    return any(
-        child.dep_ == "neg" or child.lower_ in ("neither", "nor", "no") for child in verb.lefts
-    ) or any(
-        child.lower_ in ("neither", "nor", "no")
-        for child in verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]
+    return any(child.dep_ == "neg" or child.lower_ in ("neither", "nor", "no") for child in verb.lefts) or any(
+        child.lower_ in ("neither", "nor", "no") for child in verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]
     )
 
 
@@ -147,9 +142,10 @@ def _infinitive(verb: "Token", preposition: str | None, marks: set[str], steps: 
     if marks & {"did", "does", "do"}:
         return "past" if "did" in marks else None
     head = verb.head
-    if head == verb or "to" not in marks:
+    if "to" not in marks:
         return "past" if head != verb and verb.dep_ == "xcomp" else None
-    if head.lemma_.lower() in lexicon.words("done", "verbs") and verb.dep_ in ("xcomp", "ccomp", "advcl"):
+    under = head != verb and verb.dep_ in ("xcomp", "ccomp", "advcl")
+    if under and head.lemma_.lower() in lexicon.words("done", "verbs"):
         return of_verb(head, preposition, steps=steps)
     return "future"
 
