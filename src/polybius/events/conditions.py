@@ -78,10 +78,10 @@ class Site:
         token = self.token
         if token.dep_ == "pobj":
             return [token.head, token.head.head]
-        return [token.head] if token.head is not token else []
+        return [token.head] if token.head != token else []
 
     def _near(self) -> "list[Token]":
-        return [t for t in self.token.sent if t is not self.token]
+        return [t for t in self.token.sent if t != self.token]
 
     def clause_kinds(self) -> set[str]:
         """Kinds of the clauses that the word governs."""

@@ -117,7 +117,7 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
                     return child, ["object"]
                 if child.dep_ == "relcl" and token in syntax.subjects(child):
                     break
-    if head is token:
+    if head == token:
         return None
     if dep in ("dobj", "nsubjpass", "dative"):
         return head, ["object"]
@@ -126,10 +126,10 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
     if dep in ("pobj", "pcomp"):
         governor = (
             head.head
-            if head.pos_ in ("ADP", "SCONJ", "ADV", "PART", "VERB") and head.head is not head
+            if head.pos_ in ("ADP", "SCONJ", "ADV", "PART", "VERB") and head.head != head
             else head
         )
-        while governor.dep_ == "prep" and governor.pos_ == "ADP" and governor.head is not governor:
+        while governor.dep_ == "prep" and governor.pos_ == "ADP" and governor.head != governor:
             governor = governor.head
         return governor, [f"prep:{head.lower_}", "ing"] if dep == "pcomp" else [f"prep:{head.lower_}"]
     if dep in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
@@ -145,8 +145,8 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
         return head, [kind, *(["object"] if dep == "oprd" else []), *(["prep:for"] if mark == "for" else [])]
     if dep == "conj":
         return (
-            _governor(head, [step for step in steps if step.token is not head] or steps)
-            if head is not token
+            _governor(head, [step for step in steps if step.token != head] or steps)
+            if head != token
             else None
         )
     if dep in ("compound", "nmod", "amod") and syntax.is_nominal(head):
@@ -160,7 +160,7 @@ def _carries(at: "Token", governor: "Token", position: str) -> bool:
     """Whether what governs a plain word bears on the event below it as well."""
     if governor.pos_ in ("AUX", "VERB") and position in ("predicate", "to", "ing"):
         return True
-    return position == "prep:of" and syntax.content(governor) is not governor
+    return position == "prep:of" and syntax.content(governor) != governor
 
 
 def _step(

@@ -91,7 +91,7 @@ def _merge_subject(reading: Reading, found: dict[int, Reading]) -> None:
         event = found.get(subject.i)
         if event is None or event is reading:
             continue
-        reading.roles["actor"] = [t for t in reading.roles.get("actor", []) if t is not subject]
+        reading.roles["actor"] = [t for t in reading.roles.get("actor", []) if t != subject]
         if event.type in _BLIND and reading.type in ("ASSAULT", "COERCE"):
             event.roles["recipient"] = event.roles.get("recipient") or reading.roles.get("recipient", [])
             event.rules.append(f"{reading.entry} tells its harm")
@@ -108,7 +108,7 @@ def _absorb(keeper: Reading, other: Reading) -> None:
     """Give one reading what another of the same event knows."""
     for role in frames.ROLES:
         if not keeper.roles.get(role):
-            keeper.roles[role] = [t for t in other.roles.get(role, []) if t is not keeper.token]
+            keeper.roles[role] = [t for t in other.roles.get(role, []) if t != keeper.token]
     keeper.mode = keeper.mode or other.mode
     keeper.subtype = keeper.subtype or other.subtype
     keeper.context = tuple(dict.fromkeys(keeper.context + other.context))

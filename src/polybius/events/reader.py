@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # threat (PLOVER manual: AGREE, CONCEDE, auxiliary modes).
 _PLANNED = {
     "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE",
-    "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN",
+    "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN", "PROTEST": "THREATEN",
 }  # fmt: skip
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
@@ -246,7 +246,7 @@ class Reader:
             mode = self.ontology.inner_mode(operator.type or "", inner.type, inner.mode) if inner else None
         if inner is not None:
             for role in ("actor", "recipient"):
-                roles[role] = [t for t in roles.get(role, []) if t is not inner.token]
+                roles[role] = [t for t in roles.get(role, []) if t != inner.token]
         reading = Reading(
             token=token,
             type=operator.type or "",
