@@ -1,9 +1,9 @@
 """From a parsed document and its layers to event mentions."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Tokens
 
+S = TypeVar("S", bound=Span)
+
 # Things that never act or are acted on as parties: what is thrown, spent or suffered.
-_BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease")
+_BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease", "@no-party")
 _EMPTY_PRONOUNS = frozenset(
     [
         "it",
@@ -106,9 +108,11 @@ class EventCoder:
         date: EventDate | None = None
         place: EventPlace | None = None
         number = 0
-        for sentence in doc.sents:
+        narrowed = zip(_overlapping(layers.quotes, doc), _overlapping(layers.quantities, doc), strict=True)
+        for sentence, (said, counted) in zip(doc.sents, narrowed, strict=True):
             if not sentence.text.strip():
                 continue
+            here = replace(layers, quotes=said, quantities=counted)
             in_caption = any(p.start <= sentence.start_char < p.end for p in captions)
             readings = in_order(reader.read(sentence))
             triggers = {r.token.i for r in readings}
@@ -117,7 +121,7 @@ class EventCoder:
                 mention = self._mention(
                     reading,
                     sentence,
-                    layers,
+                    here,
                     cast,
                     locator,
                     document,
@@ -227,7 +231,7 @@ class EventCoder:
 
     def _is_party(self, token: "Token") -> bool:
         """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
-        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self.lexicon) for c in _BLIND):
+        if token.pos_ == "PRON" or any(is_a(token, c, self.lexicon) for c in _BLIND):
             return False
         lemma = token.lemma_.lower()
         return lemma in self._actors or not self.lexicon.senses(lemma, "noun")
@@ -271,6 +275,19 @@ class EventCoder:
             reading.token.lemma_.lower(),
             near,
         )
+
+
+def _overlapping(spans: "Sequence[S]", doc: "Doc") -> "Iterator[list[S]]":
+    """For each sentence the spans that reach into it, in one pass; ``spans`` are in order of their start."""
+    behind = 0
+    reaching: list[S] = []
+    for sentence in doc.sents:
+        reaching = [span for span in reaching if span.end > sentence.start_char]
+        while behind < len(spans) and spans[behind].start < sentence.end_char:
+            if spans[behind].end > sentence.start_char:
+                reaching.append(spans[behind])
+            behind += 1
+        yield reaching
 
 
 def _dated_above(mention: Mention, reading: Reading, dated: dict[int, EventDate]) -> Mention:

@@ -1,5 +1,6 @@
 """Where an event happened: what its frame calls its place, else the place of its parse."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ class Locator:
             held = self._named(token)
             if held is not None:
                 return held
-        where = [p for p in self._all if not any(p.start < a.end and a.start < p.end for a in apart)]
+        where = list(self._all)
+        for one in apart:
+            del where[_overlapping(where, one.start, one.end)]
         by_parse = places.place_event(
             reading.token, where, dateline=self._dateline, previous=previous, actors=actors
         )
@@ -105,8 +108,14 @@ class Locator:
         return None
 
     def _at(self, start: int, end: int) -> Place | None:
-        overlapping = [p for p in self._places if p.start < end and start < p.end]
+        overlapping = self._places[_overlapping(self._places, start, end)]
         return max(overlapping, key=lambda p: (p.confidence, p.end - p.start), default=None)
+
+
+def _overlapping(places: Sequence[Place], start: int, end: int) -> slice:
+    """Which of the places, in order and disjoint, reach into a stretch of text."""
+    first = bisect_right(places, start, key=lambda place: place.end)
+    return slice(first, max(first, bisect_left(places, end, key=lambda place: place.start)))
 
 
 def _event_place(place: Place, basis: str) -> EventPlace:

@@ -1,6 +1,7 @@
 """Where an event happened, by the parse of its sentence."""
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -91,10 +92,10 @@ def place_event(
 ) -> EventPlace | None:
     """Where the event told by ``trigger`` happened; None when the text does not say.
 
-    ``places`` are the document's places. In order: the place that the parse joins to the trigger most closely
-    ("stated"; "the city" stands for the last one named, then "inherited"), the ``previous`` event's place
-    ("inherited"), the ``dateline``, and where ``actors`` are given the country of the first that has one
-    ("actor"). The names of actors ("Azerbaijan regained", "Syrian troops") are not where.
+    ``places`` are the document's, in order and disjoint. Tried in this order: the place that the parse joins to
+    the trigger most closely ("stated"; "the city" stands for the last one named, then "inherited"), the
+    ``previous`` event's place ("inherited"), the ``dateline``, and where ``actors`` are given the country of the
+    first that has one ("actor"). The names of actors ("Azerbaijan regained", "Syrian troops") are not where.
     """
     sites = _sites(trigger, places)
     if sites:
@@ -146,8 +147,10 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
     sentence = trigger.sent
     first, stop = sentence[0].idx, sentence[-1].idx + len(sentence[-1])
     sites = []
-    for place in places:
-        if place.start < first or place.end > stop or place.kind == "demonym":
+    begin = bisect_left(places, first, key=lambda place: place.start)
+    until = bisect_left(places, stop, key=lambda place: place.start)
+    for place in places[begin:until]:
+        if place.end > stop or place.kind == "demonym":
             continue
         span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
         if span is not None and not span.start <= trigger.i < span.end:
@@ -159,10 +162,11 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
         kinds = _stands_for(token)
         if not kinds or token.i in named or token == trigger:
             continue
-        before = [p for p in places if p.end <= token.idx and p.kind in kinds]
-        attached = _attached(token, before[-1]) if before else None
-        if attached is not None:
-            sites.append(_Site(before[-1], attached, "inherited"))
+        earlier = bisect_right(places, token.idx, key=lambda place: place.end)
+        before = next((places[i] for i in range(earlier - 1, -1, -1) if places[i].kind in kinds), None)
+        attached = _attached(token, before) if before else None
+        if before is not None and attached is not None:
+            sites.append(_Site(before, attached, "inherited"))
     return sites
 
 
