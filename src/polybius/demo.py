@@ -1,5 +1,6 @@
 """The demonstration: the bundled sample into a store, a table of what happened, and a report to open."""
 
+import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 STORE = "polybius-demo.duckdb"
 REPORT = "report.html"
 _ROWS = 30
+_WIDTH = 150  # columns, where the output is no terminal
 
 
 def show(folder: Path, session: Session) -> None:
@@ -33,7 +35,7 @@ def show(folder: Path, session: Session) -> None:
     with Store(path, read_only=True) as store:
         events = list(store.events())
         report.write(store, folder / REPORT, title="Polybius: the bundled sample")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     console.print(_table(events))
     console.print(
         f"{summary.documents} documents, {summary.mentions} reports, {summary.events} events.\n\n"

@@ -231,7 +231,7 @@ class EventCoder:
 
     def _is_party(self, token: "Token") -> bool:
         """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
-        if token.pos_ == "PRON" or any(is_a(token, c, self.lexicon) for c in _BLIND):
+        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self.lexicon) for c in _BLIND):
             return False
         lemma = token.lemma_.lower()
         return lemma in self._actors or not self.lexicon.senses(lemma, "noun")

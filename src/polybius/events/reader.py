@@ -262,7 +262,7 @@ class Reader:
         )
         if inner is not None:
             reading.rules.append(f"{operator.key} over {inner.entry}")
-            if not roles["recipient"] and operator.frame != "mutual":
+            if not roles["recipient"] and operator.frame != "mutual" and operator.type != "DISPLAY":
                 self._lend_recipients(reading, inner)
         reading.steps = steps
         self._judge(reading)
