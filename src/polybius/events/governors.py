@@ -169,7 +169,7 @@ def _step(
     pos = part_of_speech(governor)
     site = Site(governor)
     if pos is not None:
-        for form in lemmas(governor):
+        for form in _whole_forms(governor):
             if pos == "verb" and nominal:
                 for light in lexicon.lights_of(form):
                     position = _match(light.position, positions)
@@ -189,6 +189,14 @@ def _step(
                     if position and _allowed(operator, site, lexicon):
                         return Step(governor, "operator", position, operator=operator)
     return Step(governor, "plain", positions[0])
+
+
+def _whole_forms(token: "Token") -> list[str]:
+    """Forms of a governing word; a verb with a particle is not the verb without it ("blast off")."""
+    forms = lemmas(token)
+    if token.pos_ in ("VERB", "AUX") and syntax.particle(token):
+        return [f for f in forms if " " in f] or forms
+    return forms
 
 
 def _match(wanted: tuple[str, ...], have: list[str]) -> str | None:

@@ -52,7 +52,8 @@ def _refusal(verb: "Token", taken: dict[int, Reading]) -> list[Reading]:
     """Who says that they will not do something refuses it."""
     if verb.i in taken or verb.lemma_.lower() in _STATES or syntax.is_passive(verb):
         return []
-    actors = [t for t in syntax.subjects(verb) if _acts(t)]
+    # A bare "it" refuses only where somebody says so: "the ministry said it will not …".
+    actors = [t for t in syntax.subjects(verb) if _acts(t) and (t.lower_ != "it" or verb.dep_ == "ccomp")]
     if not actors:
         return []
     return [_made(verb, "REJECT", "auxiliary/will not", {"actor": actors, "recipient": syntax.objects(verb)})]

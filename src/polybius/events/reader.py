@@ -24,6 +24,7 @@ _PLANNED = {
     "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE",
     "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN", "PROTEST": "THREATEN",
 }  # fmt: skip
+_PARTICLE = 0.6  # "turned away", "blew up": the verb with a particle often means another thing
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 
@@ -105,6 +106,8 @@ class Reader:
         if light and light.light:
             reading.rules.append(f"{light.light.key} as light verb")
         reading.confidence *= _prominence(token, light is not None)
+        if token.pos_ == "VERB" and syntax.particle(token) and not any(" " in lemma for lemma in word.lemma):
+            reading.confidence *= _PARTICLE
         self._judge(reading)
         return reading
 
@@ -224,7 +227,7 @@ class Reader:
                 known = outers.get(step.token.i)
                 if known is None:
                     known = outers[step.token.i] = self._outer(step.token, step.operator, inner)
-                elif not known.roles.get("recipient") and known.frame != "mutual":
+                elif not known.roles.get("recipient") and step.operator.type != "DISPLAY":
                     self._lend_recipients(known, inner)
                 if inner.outer is None:
                     inner.outer = known
@@ -262,7 +265,7 @@ class Reader:
         )
         if inner is not None:
             reading.rules.append(f"{operator.key} over {inner.entry}")
-            if not roles["recipient"] and operator.frame != "mutual" and operator.type != "DISPLAY":
+            if not roles["recipient"] and operator.type != "DISPLAY":
                 self._lend_recipients(reading, inner)
         reading.steps = steps
         self._judge(reading)
@@ -275,7 +278,8 @@ class Reader:
     def _lend_recipients(outer: Reading, inner: Reading) -> None:
         """What is promised, refused or demanded concerns whom the inner event concerns."""
         acting = {t.i for t in outer.roles.get("actor", [])} | {outer.token.i}
-        for role in ("recipient", "actor"):
+        roles = ("recipient",) if outer.frame == "mutual" else ("recipient", "actor")
+        for role in roles:
             lent = [t for t in inner.roles.get(role, []) if t.i not in acting]
             if lent:
                 outer.roles["recipient"] = lent
