@@ -1,6 +1,7 @@
 """CPU time by stage: the pipeline's own stage functions, with a clock around each while it runs."""
 
 import importlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,9 +111,15 @@ def _lazy(clock: Clock, stage: str, function: Callable[..., Any]) -> Callable[..
 
 
 def articles(inputs: list[str], coder: Coder) -> list[Article]:
-    """The articles of the inputs that can be read."""
-    read = (p if isinstance(p, Failure) else coder.read(p) for p in intake.read(inputs))
-    return [a for a in read if isinstance(a, Article)]
+    """The articles of the inputs that can be read; what cannot be is named on standard error."""
+    found: list[Article] = []
+    for page in intake.read(inputs):
+        read = page if isinstance(page, Failure) else coder.read(page)
+        if isinstance(read, Failure):
+            print(f"{read.origin.file}: {read.reason}", file=sys.stderr)
+        else:
+            found.append(read)
+    return found
 
 
 def copies(given: list[Article], times: int) -> Iterator[Article]:
