@@ -9,6 +9,7 @@ from polybius.entities.table import listed, rows
 from polybius.records import Record
 
 _COLUMNS = ("name", "alone", "country", "office", "from", "to", "gender")
+_MEMORY = 2  # years after an office in which the surname alone still means its holder
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -93,9 +94,12 @@ def terms(name: str) -> tuple[Term, ...]:
 def alone(name: str, published: str | None) -> tuple[Term, ...]:
     """The terms of the one person whom that name alone means in news of that day; none if nobody or several.
 
-    ``published`` is an ISO date or None. A name that several bear means who is in office on that day.
+    ``published`` is an ISO date or None. A name that several bear means who is in office on that day, and
+    one who left office years before is not meant without the first name.
     """
     found = _by_alone().get(name, ())
+    if published:
+        found = tuple(t for t in found if _in_memory(t, published[:7]))
     people = {t.names[0] for t in found}
     if len(people) > 1 and published:
         people = {t.names[0] for t in found if _in_office(t, published[:7])}
@@ -119,6 +123,14 @@ def sectors(held: Sequence[Term], published: str | None) -> tuple[str, ...]:
     if not past:
         return ()
     return ("ELI",) if "GOV" in past[-1].sectors else past[-1].sectors
+
+
+def _in_memory(term: Term, month: str) -> bool:
+    """Whether the term lasts, or ended within two years, in that month; or is yet to come."""
+    if term.last is None:
+        return True
+    since = f"{int(month[:4]) - _MEMORY:04}{month[4:]}"
+    return term.last >= since
 
 
 def _in_office(term: Term, month: str) -> bool:
