@@ -56,7 +56,7 @@ def nearest(candidates: list[Moment], context: Context) -> Moment | None:
     if anchor is None or not dated:
         return None
     beside = context.beside
-    if beside and beside.first and beside.first.year != anchor.year and context.direction != "future":
+    if beside and beside.first and beside.first.year != anchor.year and not context.ahead:
         # "in March 2016 and released in July": the next such after what stands beside it.
         later = [c for c in dated if c.first and c.last and c.last >= beside.first]
         if later:
@@ -69,7 +69,7 @@ def nearest(candidates: list[Moment], context: Context) -> Moment | None:
     until = ((ahead[0].first or anchor) - anchor).days
     if context.direction == "past":
         return past[-1]
-    if context.direction == "future":
+    if context.ahead:
         # What was ahead in the words told may be just over: "gave them until 14 January".
         return past[-1] if 0 < since <= _JUST_OVER and until > _FAR else ahead[0]
     # News tells of the past: a date with no tense lies ahead only where it is much closer that way.

@@ -156,7 +156,19 @@ def rules() -> tuple[Rule, ...]:
             "old",
             "of age",
         ),
+        rule(
+            "old",
+            r"\b(?P<number>)(?P<unit>days|weeks|months|years|decades|centuries)-old(?![\w-])",
+            _length,
+            "s-old",
+        ),
         rule("age span", r"\b(?P<unit>years?)(?:[ -]olds?)(?!\w)", lambda m, c: None, "old"),
+        rule(
+            "each of",
+            r"\beach of (?P<t>the (?:past|last|next|coming) {number} (?P<unit>{unit}))",
+            lambda m, c: Moment("SET", period(1, lexicon.units()[word(m, "unit")])),
+            "each of",
+        ),
         rule(
             "length",
             r"(?P<number>{number})(?:[ -]| more | full | whole | straight | consecutive | long "
@@ -251,7 +263,8 @@ def rules() -> tuple[Rule, ...]:
             "after that",
             "since then",
         ),
-        rule("set", rf"\b(?P<set>{sets})\b(?! (?-i:[A-Z]))", _set, *lexicon.sets()),
+        # Capitalised before a capital it is a name's: "the Daily Star"; "the daily Haaretz" is no such name.
+        rule("set", rf"\b(?!(?-i:[A-Z])\w+ (?-i:[A-Z]))(?P<set>{sets})\b", _set, *lexicon.sets()),
         rule(
             "every",
             r"\b(?:every|each) (?:(?P<number>{number}) |(?P<other>other) |single )?(?P<unit>{unit})",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
-from polybius.times.moments import Moment, day_of, of_month, of_year, parse_day
+from polybius.times.moments import Moment, day_of, of_day, of_month, of_year, parse_day, plus
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -271,14 +271,51 @@ def _joined(text: str, found: list[tuple[int, int, Moment]]) -> list[tuple[int, 
     """A clock time and the day right after it made one: "9 a.m. Tuesday"."""
     out: list[tuple[int, int, Moment]] = []
     for entry in found:
+        entry = _day_beside_day(text, entry)
+        between = text[out[-1][1] : entry[0]] if out else ""
+        if out and _one_expression(text, out[-1], entry, between):
+            start, _, moment = out[-1]
+            end = entry[1] + (text[entry[1] : entry[1] + 1] == ")")
+            out[-1] = (start, end, entry[2] if entry[2].type == "SET" else moment)
+            continue
+        if out and out[-1][2].value == "PAST_REF" and re.fullmatch(r"\s(?:(?:in|on) )?", between):
+            # "Most recently last October" is one time.
+            out[-1] = (out[-1][0], entry[1], entry[2])
+            continue
         if out and out[-1][2].type == "TIME" and entry[2].grain == "day" and entry[2].type == "DATE":
             start, end, moment = out[-1]
-            same = moment.first == entry[2].first and re.fullmatch(r"\.?,?\s(?:on\s)?", text[end : entry[0]])
+            same = text[end - 1] != ")" and moment.first == entry[2].first and re.fullmatch(r"\.?,?\s(?:on\s)?", text[end : entry[0]])
             if same and re.search(r"T\d", moment.value):
                 out[-1] = (start, entry[1], moment)
                 continue
         out.append(entry)
     return out
+
+
+def _one_expression(
+    text: str, before: tuple[int, int, Moment], after: tuple[int, int, Moment], between: str
+) -> bool:
+    """Whether a time only says the one before it again ("10 a.m. (0700 GMT)") or how often ("24 hours a day")."""
+    if before[2].type == "TIME" and after[2].type == "TIME":
+        return re.fullmatch(r"\s?\(", between) is not None and text[after[1] : after[1] + 1] == ")"
+    rate = after[2].type == "SET" and re.match(r"an?\s|per\s", text[after[0] : after[1]])
+    return before[2].type == "DURATION" and bool(rate) and between == " "
+
+
+_BESIDE = re.compile(r"\b(?:the\s)?(?:day|eve)\s(?P<way>before|after|of)\s(?:the\s)?\Z", re.IGNORECASE)
+
+
+def _day_beside_day(text: str, entry: tuple[int, int, Moment]) -> tuple[int, int, Moment]:
+    """ "The day before last Tuesday", "the eve of Christmas": the day beside the one named."""
+    start, end, moment = entry
+    if moment.grain != "day" or moment.type != "DATE" or moment.first is None:
+        return entry
+    low = max(0, start - 20)
+    match = _BESIDE.search(text[low:start])
+    if match is None or (match["way"] == "of") != ("eve" in match[0].lower()):
+        return entry
+    day = plus(moment.first, 1 if match["way"] == "after" else -1)
+    return (low + match.start(), end, of_day(day)) if day else entry
 
 
 def _apart(found: list[tuple[int, int, Moment]]) -> Iterator[tuple[int, int, Moment]]:

@@ -10,7 +10,8 @@ from typing import Literal
 from polybius.times import lexicon, numerals
 from polybius.times.moments import Moment
 
-Direction = Literal["past", "future"]
+# "due": planned for it in what is told as past ("the vote due on Friday was put off").
+Direction = Literal["past", "future", "due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Context:
     told: Moment | None = None
     beside: Moment | None = None
     country: str | None = None
+
+    @property
+    def ahead(self) -> bool:
+        return self.direction in ("future", "due")
 
     @property
     def south(self) -> bool:

@@ -138,7 +138,7 @@ def _some_day(told: Moment) -> Moment | None:
 
 
 def _weekend(near: str, step: int, start: date, context: Context) -> Moment | None:
-    if step == 0 and near != "this" and context.direction != "future" and start.isoweekday() < 6:
+    if step == 0 and near != "this" and not context.ahead and start.isoweekday() < 6:
         step = -1
     if near == "this" and context.direction == "past" and start.isoweekday() < 6:
         step = -1

@@ -89,7 +89,7 @@ def of_verb(
         return None
     marks = {child.lower_ for child in verb.children if child.dep_ in _AUXILIARIES}
     if verb.lemma_.lower() in lexicon.words("ahead", "planning") and direct and after:
-        return "future"
+        return _planned(verb, marks, steps)
     if preposition in ("until", "till") and after and not _negated(verb):
         # "closed until Tuesday" looks ahead; "Until Tuesday, they had not" does not.
         return "future"
@@ -99,7 +99,7 @@ def of_verb(
         # The present perfect takes no date of its own: "has invited them to Prague on 12 March".
         return "future" if plans and not marks & {"had", "having"} else "past"
     if plans and preposition in lexicon.words("ahead", "prepositions"):
-        return "future"
+        return _planned(verb, marks, steps)
     if marks & _AHEAD:
         if "could" in marks and _negated(verb):
             return "past"
@@ -121,7 +121,7 @@ def of_verb(
         return "future" if preposition != "since" else "past"
     if verb.tag_ == "VBN":
         if plans and not marks and verb.dep_ in ("acl", "amod"):
-            return "future" if preposition in lexicon.words("ahead", "prepositions") else None
+            return None
         if marks & {"was", "were", "got", "been"} or not marks:
             return "past"
         return None
@@ -130,6 +130,12 @@ def of_verb(
             return "future" if direct else None
         return _above(verb, steps - 1)
     return None
+
+
+def _planned(verb: "Token", marks: set[str], steps: int) -> Direction:
+    """Ahead of now, or only of what is told: "a rally planned for Tuesday was called off"."""
+    attribute = verb.tag_ == "VBN" and not marks and verb.dep_ in ("acl", "amod")
+    return "due" if attribute and _above(verb, steps - 1) == "past" else "future"
 
 
 def _negated(verb: "Token") -> bool:

@@ -21,7 +21,10 @@ def weekday_near(number: int, context: Context, near: str = "") -> Moment | None
         ahead = 7 - back
         # A day so close is called by its name alone; "next" then means the one after it.
         day = moments.plus(anchor, ahead + 7 if near == "next" and ahead <= 3 else ahead)
-    elif context.direction == "future" or (near == "this" and context.direction != "past"):
+    elif context.direction == "due" and back == 1:
+        # Planned for a day of yesterday's name, and called off: that was yesterday.
+        day = moments.plus(anchor, -1)
+    elif context.ahead or (near == "this" and context.direction != "past"):
         day = moments.plus(anchor, (7 - back) % 7)
     else:
         day = moments.plus(anchor, -back)
