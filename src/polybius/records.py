@@ -25,14 +25,20 @@ class Span(Record, frozen=True, kw_only=True):
 
 
 class Origin(Record, frozen=True, kw_only=True):
-    """Where a document came from: a file ("-" for standard input) and the record (1-based) in it."""
+    """Where a document came from: a file ("-" for standard input), the record (1-based) in it, and in a web
+    archive the byte at which that record begins."""
 
     file: str
     record: int | None = None
+    offset: int | None = None
 
 
 class Page(Record, frozen=True, kw_only=True):
-    """One document as it came in, before anything was taken out of it."""
+    """One document as it came in, before anything was taken out of it.
+
+    ``published`` is a date in ISO 8601, or the text of one that nobody believes; ``crawled`` is when a
+    crawler fetched the page; ``summary`` marks a feed's entry that only sums its article up.
+    """
 
     id: str
     kind: Literal["html", "scrape", "text"]
@@ -43,6 +49,9 @@ class Page(Record, frozen=True, kw_only=True):
     publisher: str | None = None
     published: str | None = None
     language: str | None = None
+    byline: tuple[str, ...] = ()
+    crawled: str | None = None
+    summary: bool = False
 
 
 class Failure(Record, frozen=True, kw_only=True):
@@ -75,7 +84,10 @@ class Furniture(Record, frozen=True, kw_only=True):
 
 
 class Article(Record, frozen=True, kw_only=True):
-    """The article inside a page. ``body`` has its paragraphs parted by one empty line."""
+    """The article inside a page. ``body`` has its paragraphs parted by one empty line.
+
+    ``crawled`` and ``summary`` are the Page's.
+    """
 
     id: str
     title: str | None = None
@@ -91,6 +103,8 @@ class Article(Record, frozen=True, kw_only=True):
     url: str | None = None
     language: str | None = None
     furniture: tuple[Furniture, ...] = ()
+    crawled: str | None = None
+    summary: bool = False
     origin: Origin | None = None
 
 

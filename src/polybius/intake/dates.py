@@ -1,7 +1,7 @@
 """Dates of publication, as people and machines write them, as ISO 8601."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
@@ -31,8 +31,14 @@ _WORDED = (_MONTH_FIRST, _DAY_FIRST)
 
 Day = TypeVar("Day", bound=date)
 
-# No newspaper is older than Johann Carolus's Relation (1605).
-_FIRST_YEAR = 1605
+# Older dates on pages are slips of a keyboard or defaults of a program; the wire services begin in 1835.
+_FIRST_YEAR = 1800
+# The clocks of publishers are ahead of ours by up to fourteen hours.
+_AHEAD = timedelta(days=1)
+
+
+class UnbelievedDate(ValueError):
+    """A date that the calendar has but that no news can have: before 1800, or still to come."""
 
 
 def normalise(value: str) -> str:
@@ -41,20 +47,22 @@ def normalise(value: str) -> str:
     Reads ISO 8601 and RFC 3339, RFC 2822, Unix times, and dates with an English month name. The clock
     stays in the zone it was stated in, so the first ten characters are the publisher's own day.
 
-    Raises ValueError, saying what is wrong, for anything else and for days that do not exist. A date of
-    figures with the year last ("03/04/2023") is refused: nobody can tell which figure is the month.
+    Raises ValueError, saying what is wrong, for anything else and for days that do not exist; of these,
+    UnbelievedDate for days before 1800 and after today. A date of figures with the year last
+    ("03/04/2023") is refused: nobody can tell which figure is the month.
     """
     stated = value.strip()
     if match := _ISO.fullmatch(stated):
         return _written(match, stated)
     if re.fullmatch(r"\d{10}|\d{13}", stated):
-        moment = datetime.fromtimestamp(int(stated[:10]), UTC)
-        return moment.isoformat()
+        return _checked(datetime.fromtimestamp(int(stated[:10]), UTC), stated).isoformat()
     for pattern in _WORDED:
         if match := pattern.fullmatch(stated):
             return _written(match, stated)
     try:
         return _checked(parsedate_to_datetime(stated), stated).isoformat()
+    except UnbelievedDate:
+        raise
     except (TypeError, ValueError, IndexError, OverflowError):
         raise ValueError(f"{_shown(stated)} is not a date: write it as YYYY-MM-DD") from None
 
@@ -115,7 +123,9 @@ def _offset(zone: str | None) -> str:
 
 def _checked(day: Day, stated: str) -> Day:
     if day.year < _FIRST_YEAR:
-        raise ValueError(f"{_shown(stated)} is not a date: no news is that old")
+        raise UnbelievedDate(f"{_shown(stated)} is not a date to believe: no news is that old")
+    if day.isoformat()[:10] > (datetime.now(UTC).date() + _AHEAD).isoformat():
+        raise UnbelievedDate(f"{_shown(stated)} is not a date to believe: it is still to come")
     return day
 
 

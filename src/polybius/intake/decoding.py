@@ -24,7 +24,6 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard-compressed"),
 )
 
 _DECLARED = re.compile(
@@ -53,17 +52,27 @@ def marked(data: bytes) -> str | None:
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
-def decode(data: bytes) -> str:
+def mended(text: str) -> str:
+    """The text with what was decoded wrongly put right, line by line, by ftfy: "CafÃ©" is "Café"."""
+    import ftfy
+    from ftfy.badness import is_bad
+
+    if text.isascii() or not is_bad(text):
+        return text
+    return "\n".join(ftfy.fix_encoding(line) if is_bad(line) else line for line in text.split("\n"))
+
+
+def decode(data: bytes, stated: str | None = None) -> str:
     """The text that the bytes hold, line ends made "\\n", without a byte order mark.
 
-    In order: a byte order mark, UTF-8, what the page declares, UTF-8 with a few broken characters
-    (which become U+FFFD), a guess. Raises DecodingError for binary data and for bytes that make no text
-    in any encoding.
+    In order: a byte order mark, UTF-8, what the server (``stated``) or the page declares, UTF-8 with a few
+    broken characters (which become U+FFFD), a guess. Raises DecodingError for binary data and for bytes
+    that make no text in any encoding.
     """
     encoding = marked(data)
     if encoding is None:
         reject_binary(data)
-    text = _decoded(data, encoding) if encoding else _unmarked(data)
+    text = _decoded(data, encoding) if encoding else _unmarked(data, stated)
     if text is None:
         raise DecodingError("the bytes are not text in any known encoding")
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
@@ -79,11 +88,13 @@ def reject_binary(data: bytes) -> None:
         raise DecodingError("it is binary data, not text")
 
 
-def _unmarked(data: bytes) -> str | None:
+def _unmarked(data: bytes, stated: str | None) -> str | None:
     if (text := _decoded(data, "utf-8")) is not None:
         return text
     if _wide(data):
         return _decoded(data, _wide(data))
+    if stated and (text := _decoded(data, stated)) is not None:
+        return text
     declared = _DECLARED.search(data[:4096])
     if declared:
         name = (declared[1] or declared[2]).decode("ascii")

@@ -1,21 +1,28 @@
-"""RSS and Atom feeds whose entries carry their articles in full."""
+"""RSS and Atom feeds: entries that carry their articles in full, and entries that sum them up."""
 
 import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from polybius.intake.dates import normalise
-from polybius.intake.rows import new_page
+from polybius.intake.dates import UnbelievedDate, normalise
+from polybius.intake.decoding import mended
+from polybius.intake.rows import new_page, stated_date
 from polybius.records import Failure, Origin, Page
 
 # RSS 2.0 with its content module, RSS 1.0 and Atom (RFC 4287), by local name.
-_CONTENT = ("encoded", "content", "description", "summary")
+_FULL = ("encoded", "content")
+_CONTENT = (*_FULL, "description", "summary")
+# Some feeds put the whole article into the description; a summary ends long before this many words.
+_LONG = 150
 _PUBLISHED = ("pubDate", "published", "issued", "date", "updated")
 
 
 def entries(data: bytes, file: str, published: str | None) -> Iterator[Page | Failure]:
-    """A Page an entry, with the feed's title as publisher; ``origin.record`` is the entry's number."""
+    """A Page an entry, marked as a summary where it has no more than that; the feed is the publisher.
+
+    ``origin.record`` is the entry's number.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
@@ -40,8 +47,11 @@ def _entry(
     entry: Any, origin: Origin, publisher: str | None, language: str | None, published: str | None
 ) -> Page | Failure:
     fields: dict[str, str] = {}
+    author: str | None = None
     for child in entry:
         name = _local(child)
+        if name == "author" and len(child):
+            author = next((_text(part) for part in child if _local(part) == "name"), None)
         if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
             fields.setdefault("link", child.get("href"))
         elif name and (text := _text(child)):
@@ -52,11 +62,15 @@ def _entry(
     stated = next((fields[name] for name in _PUBLISHED if name in fields), None)
     try:
         date = normalise(stated) if stated else published
+    except UnbelievedDate:
+        date = stated_date(stated or "")
     except ValueError as error:
         return Failure(origin=origin, reason=f"the date of publication {error}")
+    full = any(content == fields.get(name) for name in _FULL)
+    plain = re.sub(r"<[^>]*>", " ", content)
     return new_page(
-        kind="html" if re.search(r"</?[a-zA-Z][^>]*>", content) else "text",
-        content=content,
+        kind="html" if plain != content else "text",
+        content=mended(content),
         origin=origin,
         id=fields.get("guid") or fields.get("id"),
         title=re.sub(r"<[^>]+>", "", html.unescape(fields.get("title", ""))).strip() or None,
@@ -64,6 +78,8 @@ def _entry(
         publisher=publisher,
         published=date,
         language=language,
+        byline=fields.get("creator") or author,
+        summary=not full and len(plain.split()) < _LONG,
     )
 
 

@@ -74,7 +74,7 @@ def _inside(folder: str) -> Iterator[str | Failure]:
         yield _failure(folder, "the folder holds no files")
 
 
-def reason(error: OSError | ValueError) -> str:
+def reason(error: Exception) -> str:
     """Why the system refused, in words for a user."""
     if isinstance(error, FileNotFoundError):
         return "no such file or folder"

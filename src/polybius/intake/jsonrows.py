@@ -7,8 +7,12 @@ from typing import BinaryIO
 import msgspec
 
 from polybius.intake.decoding import DecodingError, decode, marked, named
+from polybius.intake.limits import LARGEST_PAGE, too_large
 from polybius.intake.rows import page
 from polybius.records import Failure, Origin, Page
+
+# A row may hold a page with its quotes and accents escaped.
+_LONGEST = 2 * LARGEST_PAGE
 
 # Where a JSON object that is not an article keeps its articles.
 _LISTS = ("articles", "items", "results", "documents", "entries")
@@ -23,6 +27,9 @@ def lines(head: bytes, stream: BinaryIO, file: str, published: str | None) -> It
     for number, line in enumerate(_split(stream, encoding), 1):
         origin = Origin(file=file, record=number)
         if not line.strip(b" \t\r\n\x0b\x0c"):
+            continue
+        if len(line) > _LONGEST:
+            yield Failure(origin=origin, reason=too_large(None, _LONGEST))
             continue
         try:
             row = parse(line)
@@ -76,11 +83,17 @@ def parse(data: bytes) -> object:
 
 
 def _split(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
+    """Each line, at most one byte over the longest that is read: the rest of it is passed over."""
     if encoding == "utf-8":
-        yield from stream
+        while line := stream.readline(_LONGEST + 1):
+            while len(line) > _LONGEST and not line.endswith(b"\n"):
+                more = stream.readline(_LONGEST)
+                if not more or more.endswith(b"\n"):
+                    break
+            yield line
         return
     import codecs
 
     with codecs.getreader(encoding)(stream, "replace") as reader:
-        for line in reader:
-            yield line.encode("utf-8", "replace")
+        for text in reader:
+            yield text.encode("utf-8", "replace")

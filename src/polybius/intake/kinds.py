@@ -5,9 +5,12 @@ import json
 import re
 from pathlib import PurePath
 
-from polybius.intake.decoding import marked, named, reject_binary
+from polybius.intake import proquest
+from polybius.intake.decoding import DecodingError, marked, named, reject_binary
 
-KINDS = ("html", "scrape", "text", "jsonl", "json", "csv", "tsv", "feed", "zip")
+KINDS = (
+    "html", "scrape", "text", "jsonl", "json", "csv", "tsv", "feed", "warc", "zip", "docx", "proquest",
+)  # fmt: skip
 """The kinds of source, and the names by which a user says which one it is."""
 
 CONTENT_COLUMNS = ("text", "html", "scrape", "body", "content", "maintext")
@@ -24,8 +27,11 @@ _BY_SUFFIX = {
     ".xhtml": "html",
     ".rss": "feed",
     ".atom": "feed",
+    ".warc": "warc",
+    ".wet": "warc",
+    ".docx": "docx",
 }
-_COMPRESSION = (".gz", ".bz2", ".xz")
+_COMPRESSION = (".gz", ".bz2", ".xz", ".zst")
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|article|main|div|p)\b",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +51,11 @@ def tell(head: bytes, file: str) -> str:
     """
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
+    if head.startswith(b"WARC/"):
+        return "warc"
     suffix = _suffix(file)
+    if suffix == "docx":
+        raise DecodingError("it is no Word document: a .docx file is a zip archive, and this is none")
     if suffix == "jsonl" and not named(head):
         return suffix
     if not marked(head):
@@ -63,6 +73,8 @@ def tell(head: bytes, file: str) -> str:
         return "json"
     if suffix == "html" or len(_ELEMENT.findall(start)) >= 6:
         return "html"
+    if proquest.is_export(start):
+        return "proquest"
     return _table_kind(start) or "scrape"
 
 
@@ -101,7 +113,7 @@ def _is_object(line: str) -> bool:
 
 def _table_kind(start: str) -> str | None:
     """A table has a first line of column names, one of them for the content."""
-    line = start.lstrip().partition("\n")[0].strip()
+    line = re.split(r"[\r\n]", start.lstrip(), maxsplit=1)[0].strip()
     if len(line) > 2000:
         return None
     for kind, delimiter in (("csv", ","), ("csv", ";"), ("tsv", "\t")):

@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from polybius.intake.dates import normalise
+from polybius.intake import ninjs
+from polybius.intake.dates import UnbelievedDate, normalise
+from polybius.intake.decoding import mended
+from polybius.intake.limits import LARGEST_PAGE, too_large
 from polybius.records import Failure, Origin, Page
 
 PageKind = Literal["html", "scrape", "text"]
@@ -14,9 +17,9 @@ _CONTENT: tuple[tuple[str, PageKind], ...] = (
     ("text", "text"),
     ("html", "html"),
     ("scrape", "scrape"),
-    ("body_html", "html"),
-    ("body_xhtml", "html"),
     ("body_text", "text"),
+    ("body_xhtml", "html"),
+    ("body_html", "html"),
     ("maintext", "text"),
     ("articleBody", "text"),
     ("body", "text"),
@@ -28,6 +31,7 @@ _URL = ("url", "link", "uri")
 _PUBLISHER = ("publisher", "source", "source_domain", "provider")
 _PUBLISHED = (
     "published",
+    "contentcreated",
     "date_publish",
     "datePublished",
     "pubdate",
@@ -36,6 +40,7 @@ _PUBLISHED = (
     "date",
 )
 _LANGUAGE = ("language", "lang")
+_BYLINE = ("byline", "author", "authors", "by")
 
 
 def page(row: object, origin: Origin, published: str | None = None) -> Page | Failure:
@@ -46,18 +51,25 @@ def page(row: object, origin: Origin, published: str | None = None) -> Page | Fa
     """
     if not isinstance(row, Mapping):
         return Failure(origin=origin, reason="the row is not a JSON object")
+    if withdrawn := ninjs.withdrawn(row):
+        return Failure(origin=origin, reason=withdrawn)
+    row = ninjs.flattened(row)
     found = _content(row)
     if isinstance(found, str):
         return Failure(origin=origin, reason=found)
     content, kind = found
+    if len(content) > LARGEST_PAGE:
+        return Failure(origin=origin, reason=too_large(len(content), LARGEST_PAGE))
     stated = _first(row, _PUBLISHED)
     try:
         date = normalise(stated) if stated else published
+    except UnbelievedDate:
+        date = stated_date(stated or "")
     except ValueError as error:
         return Failure(origin=origin, reason=f"the date of publication {error}")
     return new_page(
         kind=kind,
-        content=content,
+        content=content if kind == "text" else mended(content),
         origin=origin,
         id=_scalar(row.get("id")),
         title=_first(row, _TITLE),
@@ -65,7 +77,23 @@ def page(row: object, origin: Origin, published: str | None = None) -> Page | Fa
         publisher=_first(row, _PUBLISHER),
         published=date,
         language=_first(row, _LANGUAGE),
+        byline=_byline(row),
     )
+
+
+def stated_date(stated: str) -> str:
+    """A date that nobody believes, as a Page carries it on: its text."""
+    return " ".join(stated.split())[:80]
+
+
+def _byline(row: Mapping[Any, Any]) -> str | None:
+    """The authors of a row as one line: a string, or a list of names or of objects with names."""
+    for key in _BYLINE:
+        value = row.get(key)
+        listed = value if isinstance(value, list) else [value]
+        if names := [name for each in listed if (name := _scalar(each))]:
+            return ", ".join(names)
+    return None
 
 
 def new_page(
@@ -79,6 +107,9 @@ def new_page(
     publisher: str | None = None,
     published: str | None = None,
     language: str | None = None,
+    byline: str | None = None,
+    crawled: str | None = None,
+    summary: bool = False,
 ) -> Page:
     """A Page; without an id of its own it gets one from what it holds, the same on every run.
 
@@ -102,6 +133,9 @@ def new_page(
         publisher=publisher,
         published=published,
         language=language,
+        byline=(sound(byline),) if byline else (),
+        crawled=crawled,
+        summary=summary,
     )
 
 
