@@ -104,7 +104,9 @@ def test_only_pages_are_taken_from_a_crawl(tmp_path: Path) -> None:
             record(4, b"", status="301 Moved Permanently"),
             record(5),
             record(6, b"<html>No.</html>", status="403 Forbidden"),
-            record(7, BODY.encode(), kind="conversion", http=False).replace(b"application/http; msgtype=response", b"text/plain"),
+            record(7, BODY.encode(), kind="conversion", http=False).replace(
+                b"application/http; msgtype=response", b"text/plain"
+            ),
             record(8, http=False),
         )
     )
@@ -152,14 +154,18 @@ def test_damage_costs_the_records_it_is_in(tmp_path: Path) -> None:
     assert len(failed) == 1 and "damaged here" in failed[0].reason
 
     plain = pages(6)
-    found, failed = split(all_of(write(tmp_path / "b.warc", b"".join((*plain[:2], b"junk\n", plain[2][30:], *plain[3:])))))
+    found, failed = split(
+        all_of(write(tmp_path / "b.warc", b"".join((*plain[:2], b"junk\n", plain[2][30:], *plain[3:]))))
+    )
     assert [page.url[-1] for page in found if page.url] == ["1", "2", "4", "5", "6"]
     assert len(failed) == 1
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 400), st.booleans())
-def test_no_damage_ends_the_reading(tmp_path_factory: pytest.TempPathFactory, seed: int, length: int, zipped: bool) -> None:
+def test_no_damage_ends_the_reading(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, length: int, zipped: bool
+) -> None:
     data = bytearray(packed(pages(4)) if zipped else b"".join(pages(4)))
     chance = random.Random(seed)
     begins = chance.randrange(len(data))
@@ -402,7 +408,9 @@ def test_zstandard_is_looked_through(tmp_path: Path) -> None:
     frames = zstandard.compress(HTML[:50].encode()) + zstandard.compress(HTML[50:].encode())
     (page,) = all_of(write(tmp_path / "a.html.zst", frames))
     assert isinstance(page, Page) and page.content == HTML
-    (failure,) = all_of(write(tmp_path / "b.html.zst", zstandard.compress(random.Random(1).randbytes(9000).hex().encode())[:-500]))
+    (failure,) = all_of(
+        write(tmp_path / "b.html.zst", zstandard.compress(random.Random(1).randbytes(9000).hex().encode())[:-500])
+    )
     assert isinstance(failure, Failure) and "too early" in failure.reason
 
 

@@ -1,18 +1,44 @@
 """The article in a page."""
 
-from polybius.article import dateline, languages, markup, scrape
-from polybius.records import Article, Failure, Page
+import msgspec
+
+from polybius.article import bylines, dateline, languages, markup, published, scrape, walls
+from polybius.records import Article, Failure, Furniture, Page
+
+UNBELIEVED = "date not believed"
 
 
 def extract(page: Page) -> Article | Failure:
     """The Article in a Page, or a Failure where the page holds none.
 
     A "text" page is its body, to the character; a "scrape" or "html" page has its furniture taken off.
-    What the page's row gave (title, publisher, date …) goes before what is found on the page.
+    What the page's row gave (title, publisher, date …) goes before what is found on the page. A date that
+    no news can have is kept as text in ``furniture``. A page that is an error or a wall for subscribers is
+    a Failure that says so.
     """
+    doubted = None
+    if page.published and not published.believed(page.published, page.crawled):
+        doubted = page.published
+        page = msgspec.structs.replace(page, published=None)
     if page.kind == "text":
-        return _clean(page)
-    return scrape.extract(page) if page.kind == "scrape" else markup.extract(page)
+        found = _clean(page)
+    else:
+        found = scrape.extract(page) if page.kind == "scrape" else markup.extract(page)
+    found = walls.checked(page, found)
+    if isinstance(found, Failure):
+        return found
+    changed: dict[str, object] = {}
+    if page.byline and not found.byline:
+        changed["byline"] = tuple(dict.fromkeys(name for each in page.byline for name in bylines.names(each)))
+    if page.crawled or page.summary:
+        changed.update(crawled=page.crawled, summary=page.summary)
+    if found.published and not published.believed(found.published, page.crawled):
+        doubted = found.published
+        changed.update(published=None, published_basis=None)
+    if doubted:
+        furniture = Furniture(line=0, text=doubted, reason=UNBELIEVED)
+        changed["furniture"] = (furniture, *found.furniture)
+    return msgspec.structs.replace(found, **changed) if changed else found
 
 
 def _clean(page: Page) -> Article | Failure:

@@ -28,12 +28,14 @@ def extract(page: Page) -> Article | Failure:
     The body is trafilatura's, or the page's own (JSON-LD), or, where both are meagre, that of the line
     classifier on the page's text. ``furniture`` has the page's other lines, numbered as in its source.
     """
-    tree = _parsed(page.content)
+    tree = parsed(page.content)
     if tree is None:
         return Failure(origin=page.origin, reason="the page is not HTML")
     said = metadata.read(tree)
     captions = _captions(tree)
     text = _body(page, tree, said)
+    if text is not None and len(words(text)) < _LITTLE and _is_menu(tree, text):
+        text = None
     numbered = dump(tree)
     dumped = page_text(numbered)
     if text is None or len(words(text)) < _LITTLE:
@@ -45,12 +47,23 @@ def extract(page: Page) -> Article | Failure:
     return _merged(page, None, said, captions, text, numbered)
 
 
+def _is_menu(tree: Any, text: str) -> bool:
+    """Whether none of a meagre body's words stands anywhere but in links, menus and buttons."""
+    outside = tree.xpath(
+        "//body//text()[not(ancestor::a or ancestor::nav or ancestor::menu or ancestor::button or ancestor::footer"
+        " or ancestor::script or ancestor::style or ancestor::noscript)]"
+    )
+    said = {word.casefold() for piece in outside for word in words(str(piece))}
+    return not any(word.casefold() in said for word in words(text))
+
+
 def page_text(numbered: list[tuple[int, str]]) -> str:
     """The text of a page as lines, an empty one between blocks."""
     return "\n\n".join(line for _, line in numbered)
 
 
-def _parsed(content: str) -> Any:
+def parsed(content: str) -> Any:
+    """The tree of an HTML page, None where there is nothing to parse."""
     from lxml import etree, html
 
     try:
@@ -160,10 +173,13 @@ def _merged(
         publisher=publisher,
         url=page.url or said.url,
         language=languages.identify(text, page.language or said.language),
-        furniture=tuple(
-            Furniture(line=number, text=each, reason="outside the article")
-            for number, each in numbered
-            if each not in kept
+        furniture=(
+            *(Furniture(line=0, text=stated, reason="date not believed") for stated in said.doubted),
+            *(
+                Furniture(line=number, text=each, reason="outside the article")
+                for number, each in numbered
+                if each not in kept
+            ),
         ),
         origin=page.origin,
     )

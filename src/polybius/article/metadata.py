@@ -53,8 +53,9 @@ _SITE = ("og:site_name", "application-name", "dc.publisher", "article:publisher_
 
 
 class Metadata(NamedTuple):
-    """A page's own word on its article; ``basis`` is what ``published`` is from, ``titles``
-    are all headings it has, ``signed`` the authors as written, ``rights`` who holds the copyright."""
+    """A page's own word on its article; ``basis`` is what ``published`` is from, ``doubted`` the dates
+    that no news can have, ``titles`` all headings it has, ``signed`` the authors as written, ``rights``
+    who holds the copyright."""
 
     title: str | None = None
     titles: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Metadata(NamedTuple):
     language: str | None = None
     body: str | None = None
     rights: str | None = None
+    doubted: tuple[str, ...] = ()
 
 
 def read(tree: Any) -> Metadata:
@@ -109,6 +111,13 @@ def read(tree: Any) -> Metadata:
         or _text(article.get("inLanguage")),
         body=_text(article.get("articleBody")),
         rights=_name(article.get("copyrightHolder")) or metas.get("copyright") or metas.get("dc.rights"),
+        doubted=tuple(
+            dict.fromkeys(
+                stated
+                for stated in (_text(article.get("datePublished")), *(metas.get(name) for name in _PUBLISHED))
+                if stated and _is_doubted(stated)
+            )
+        ),
     )
 
 
@@ -173,6 +182,16 @@ def _date(value: object) -> str | None:
         return dates.normalise(stated)
     except ValueError:
         return None
+
+
+def _is_doubted(stated: str) -> bool:
+    try:
+        dates.normalise(stated)
+    except dates.UnbelievedDate:
+        return True
+    except ValueError:
+        return False
+    return False
 
 
 def _text(value: object) -> str | None:

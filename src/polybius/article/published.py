@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from polybius.intake import dates
@@ -11,6 +12,20 @@ _UPDATED = re.compile(r"\b(?:updated|modified|edited|revised)\b", re.IGNORECASE)
 _FILE = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
 _IN_URL = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>\d\d)[/-]?(?P<day>\d\d)(?=[/_.-]|$)")
 _LONGEST = 20
+
+
+def believed(stated: str, crawled: str | None = None) -> bool:
+    """Whether news can be of this date: from 1800 on, not still to come, not after it was fetched."""
+    try:
+        day = dates.normalise(stated)[:10]
+    except ValueError:
+        return False
+    return not crawled or day <= _day_after(crawled)
+
+
+def _day_after(moment: str) -> str:
+    # A publisher's own day may be ahead of the crawler's, which is in UTC.
+    return (date.fromisoformat(moment[:10]) + timedelta(days=1)).isoformat()
 
 
 class Stated(NamedTuple):
