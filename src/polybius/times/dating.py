@@ -11,6 +11,7 @@ from polybius.language.text import text_of
 from polybius.records import DateBasis, EventDate, Time
 from polybius.times import lexicon
 from polybius.times.attachment import Chain, chain, follows, is_verb, telling
+from polybius.times.distance import Distance, distance
 from polybius.times.durations import following
 from polybius.times.governing import govern
 from polybius.times.inheriting import goes_on, same_paragraph
@@ -55,7 +56,12 @@ def date_event(
     """
     day = parse_day(published)
     links = chain(trigger)
+    apart = distance(links, times)
+    if apart is not None and apart.edtf is not None:
+        return _dated(Moment("DATE", "", apart.edtf, apart.first, apart.last), "relative", apart)
     found = govern(trigger, times, links)
+    if apart is not None and apart.before:
+        links.background = True
     if found is not None:
         dated = _by_time(found.time, found.preposition, times, text_of(trigger.doc), previous)
         if dated is not None:
@@ -97,7 +103,7 @@ def _interval(first: date | None, last: date | None) -> str:
     return f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
 
 
-def _dated(moment: Moment, basis: DateBasis, words: Time | EventDate | None = None) -> EventDate:
+def _dated(moment: Moment, basis: DateBasis, words: Time | EventDate | Distance | None = None) -> EventDate:
     """An event's date, with the offsets of the words it rests on: an inherited one's are its forebear's."""
     return EventDate(
         edtf=moment.edtf or "..",

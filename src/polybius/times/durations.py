@@ -8,8 +8,8 @@ from polybius.times.grammar import Context, Rule, month_number, rule, weekday_nu
 from polybius.times.moments import Moment, span_edtf
 
 # Months, weeks or days in one of a unit, for the days that a stretch of so many covers.
-_DAYS = {"TS": 0.0, "TM": 0.0, "TH": 1 / 24, "D": 1, "W": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}
-_DAYS |= {"E": 3652.5, "C": 36525.0}
+DAYS = {"TS": 0.0, "TM": 0.0, "TH": 1 / 24, "D": 1, "W": 7, "F": 14, "M": 30.44, "Q": 91.3, "Y": 365.25}
+DAYS |= {"E": 3652.5, "C": 36525.0}
 _FINER = {"TH": ("TM", 60), "Y": ("M", 12), "D": ("TH", 24), "TM": ("TS", 60)}
 
 
@@ -71,7 +71,7 @@ def _stretch(match: "re.Match[str]", context: Context) -> Moment | None:
     if number is None:
         first, last = (anchor, None) if ahead else (None, anchor)
         return Moment("DURATION", value, span_edtf(first, last), first, last)
-    days = round(number * _DAYS[letter])
+    days = round(number * DAYS[letter])
     edge = moments.plus(anchor, days if ahead else -days)
     if edge is None:
         return Moment("DURATION", value)
@@ -252,6 +252,13 @@ def rules() -> tuple[Rule, ...]:
             "ensuing",
             "subsequent",
             "next few",
+        ),
+        rule(
+            "later",
+            r"\b(?P<unit>days|weeks|months|years) (?:later|afterwards?)\b",
+            _following,
+            "later",
+            "afterward",
         ),
         rule(
             "that followed",

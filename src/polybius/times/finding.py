@@ -165,6 +165,10 @@ _TITLED = ("set", "reference", "named day", "daypart")
 
 def _is_name(doc: "Doc", item: _Match) -> bool:
     """Months and weekdays that are names of people or things: "April Jones", "the Sunday Times"."""
+    if item.rule.name == "year":
+        # The model year of a thing made is none of what happened: "his 2009 Ford Ranger".
+        year = doc.char_span(item.start, item.end, alignment_mode="expand")
+        return year is not None and year.root.dep_ == "nummod" and year.root.head.ent_type_ == "PRODUCT"
     if item.rule.name not in ("month", "weekday", "season", "near month", *_TITLED):
         return False
     span = doc.char_span(item.start, item.end, alignment_mode="expand")
@@ -284,7 +288,11 @@ def _joined(text: str, found: list[tuple[int, int, Moment]]) -> list[tuple[int, 
             continue
         if out and out[-1][2].type == "TIME" and entry[2].grain == "day" and entry[2].type == "DATE":
             start, end, moment = out[-1]
-            same = text[end - 1] != ")" and moment.first == entry[2].first and re.fullmatch(r"\.?,?\s(?:on\s)?", text[end : entry[0]])
+            same = (
+                text[end - 1] != ")"
+                and moment.first == entry[2].first
+                and re.fullmatch(r"\.?,?\s(?:on\s)?", text[end : entry[0]])
+            )
             if same and re.search(r"T\d", moment.value):
                 out[-1] = (start, entry[1], moment)
                 continue
@@ -292,9 +300,7 @@ def _joined(text: str, found: list[tuple[int, int, Moment]]) -> list[tuple[int, 
     return out
 
 
-def _one_expression(
-    text: str, before: tuple[int, int, Moment], after: tuple[int, int, Moment], between: str
-) -> bool:
+def _one_expression(text: str, before: tuple[int, int, Moment], after: tuple[int, int, Moment], between: str) -> bool:
     """Whether a time only says the one before it again ("10 a.m. (0700 GMT)") or how often ("24 hours a day")."""
     if before[2].type == "TIME" and after[2].type == "TIME":
         return re.fullmatch(r"\s?\(", between) is not None and text[after[1] : after[1] + 1] == ")"
