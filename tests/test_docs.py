@@ -1,0 +1,166 @@
+"""The documentation says what is so: its commands exist, its snippets run, its tables are complete."""
+
+import doctest
+import importlib.util
+import inspect
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import typer
+
+import polybius
+from polybius import records
+from polybius.cli import app
+from polybius.store.columns import COLUMNS
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
+CODEBOOK = DOCS / "codebook.md"
+
+_FENCE = re.compile(r"^```(\w+)?[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Every command line on a page: indented ones, and those in a line's backquotes."""
+    found = []
+    for page in PAGES:
+        lines = re.findall(r"^ {4}(?:.*\| )?(polybius .*)$", _text(page), re.MULTILINE)
+        lines += re.findall(r"`(polybius [^`]+)`", _text(page))
+        for line in lines:
+            for part in re.split(r" [|>] | && |  +#", line):
+                if part.startswith("polybius "):
+                    found.append((page.name, part.strip()))
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize(("page", "line"), _commands(), ids=lambda value: str(value))
+def test_commands_on_the_pages_exist(page: str, line: str) -> None:
+    commands: dict[str, Any] = typer.main.get_group(app).commands
+    words = shlex.split(line.replace("...", "").replace("…", ""))[1:]
+    if words[0] in ("--version", "--help"):
+        return
+    assert words[0] in commands, f"{page}: no command {words[0]!r}"
+    command = commands[words[0]]
+    known = {name for one in command.params for name in one.opts} | {"--help", "-h"}
+    given = [word.split("=")[0] for word in words[1:] if word.startswith("-") and word != "-"]
+    assert set(given) <= known, f"{page}: {line}"
+    if len(words) > 1:
+        command.make_context(words[0], words[1:])  # ends with a usage error where the call is a wrong one
+
+
+def test_pages_link_to_what_is_there() -> None:
+    missing = []
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", _text(page)):
+            name, _, anchor = target.partition("#")
+            file = page.parent / name if name else page
+            if not file.exists() or (anchor and file.suffix == ".md" and anchor not in _anchors(file)):
+                missing.append(f"{page.name}: {target}")
+    assert missing == []
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", _text(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+# --- snippets -----------------------------------------------------------------------------------
+
+
+def _blocks(page: Path, language: str) -> list[tuple[str, str]]:
+    """Fenced blocks of a language: what stands after its name, and the block."""
+    return [(note, body) for name, note, body in _FENCE.findall(_text(page)) if name == language]
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p != CODEBOOK and _blocks(p, "pycon")], ids=lambda p: p.name)
+def test_sessions_on_the_pages_run(page: Path) -> None:
+    session = "\n".join(body for _, body in _blocks(page, "pycon"))
+    test = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_and_toml_on_the_pages_are_well_formed(page: Path) -> None:
+    for _, body in _blocks(page, "python"):
+        compile(body, page.name, "exec")
+    for _, body in _blocks(page, "toml"):
+        tomllib.loads(body)
+
+
+def test_additions_of_the_codebook_page_work(tmp_path: Path) -> None:
+    """The page's tables, added to a copy of the package, give what its sessions show."""
+    package = tmp_path / "polybius"
+    shutil.copytree(Path(polybius.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__", "sample"))
+    for language in ("toml", "tsv"):
+        for file, body in _blocks(CODEBOOK, language):
+            assert (package / file).is_file(), file
+            with (package / file).open("a", encoding="utf-8") as stream:
+                stream.write("\n" + body)
+    session = tmp_path / "session.txt"
+    session.write_text("\n".join(body for _, body in _blocks(CODEBOOK, "pycon")), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "POLYBIUS_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-m", "doctest", str(session)], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr[-2000:]) == (0, "", done.stderr[-2000:])
+
+
+# --- reference pages ----------------------------------------------------------------------------
+
+
+def _sections(page: Path) -> dict[str, list[str]]:
+    """Heading of a section to the first cells of its first table."""
+    sections = {}
+    for part in re.split(r"^## ", _text(page), flags=re.MULTILINE)[1:]:
+        heading, _, body = part.partition("\n")
+        table = body.split("\n### ")[0]
+        sections[heading.strip()] = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    return sections
+
+
+def _records() -> list[type[msgspec.Struct]]:
+    return [
+        kind
+        for _, kind in inspect.getmembers(records, inspect.isclass)
+        if issubclass(kind, records.Record) and kind is not records.Record
+    ]
+
+
+def test_the_records_page_has_every_field_of_every_record() -> None:
+    shown = _sections(DOCS / "records.md")
+    columns = shown.pop("Columns of CSV, Parquet and XLSX")
+    assert shown == {kind.__name__: sorted_fields(kind, shown) for kind in _records()}
+    assert columns == [column.name for column in COLUMNS]
+
+
+def sorted_fields(kind: type[msgspec.Struct], shown: dict[str, list[str]]) -> list[str]:
+    """The record's fields in the page's order where they are the same ones, else in the record's."""
+    fields = list(kind.__struct_fields__)
+    page = shown.get(kind.__name__, [])
+    return page if sorted(page) == sorted(fields) else fields
+
+
+def test_the_ontology_page_is_current() -> None:
+    script = ROOT / "bench" / "ontology_page.py"
+    spec = importlib.util.spec_from_file_location("ontology_page", script)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.PAGE.read_text(encoding="utf-8") == module.page(), "run python bench/ontology_page.py"
