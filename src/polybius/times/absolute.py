@@ -22,6 +22,8 @@ _RELATIVE_YEAR = r"(?:,? (?:of |in )?(?P<which>last|this|next|that|the same|the 
 YEAR_AFTER = rf"(?:(?:,|, of| of|,? in|) ?(?P<year>{{year}})|{_RELATIVE_YEAR}|,? ?['’](?P<short>\d\d)(?!\w))"
 # A year that stands at the end of a range holds for its beginning: "from July to September 2021".
 _SHARED = r"(?=(?:{dash}(?:{day} )?(?:of )?{month}(?: {day})?,? (?P<shared>{year}))?)"
+# A month after a figure that is no day of it is no date: "32 May 2020".
+_NO_DAY = r"(?<!\d\s)(?<!\dth\sof\s)"
 _WEEKDAY_BEFORE = r"(?:(?P<wd>{wd})(?:,| the)? ?(?:the )?\(?)?"
 
 
@@ -213,7 +215,8 @@ def rules() -> tuple[Rule, ...]:
         ),
         rule(
             "month year",
-            r"(?:(?:the )?(?P<part>{part}))?(?P<month>{month})(?:-(?P<year>{year})|"
+            _NO_DAY
+            + r"(?:(?:the )?(?P<part>{part}))?(?P<month>{month})(?:-(?P<year>{year})|"
             + YEAR_AFTER.replace("(?P<year>", "(?P<shared>")
             + ")",
             _month,
@@ -226,7 +229,7 @@ def rules() -> tuple[Rule, ...]:
         rule("part month", rf"\b(?P<part>{{part}})(?P<month>{{monthname}})(?! \d){_SHARED}", _month),
         rule(
             "month",
-            rf"(?P<month>{{monthname}})(?! \d)(?!-)(?! (?:for|of|on) (?:the )?(?-i:[A-Z])){_SHARED}",
+            rf"{_NO_DAY}(?P<month>{{monthname}})(?! \d)(?!-)(?! (?:for|of|on) (?:the )?(?-i:[A-Z])){_SHARED}",
             _month,
         ),
         rule("month hyphen", r"(?P<month>{monthname})(?=-(?:long|to|{month}))", _month),

@@ -28,11 +28,13 @@ def _clock(match: "re.Match[str]", context: Context) -> Moment | None:
     if hour is None or hour != int(hour):
         return None
     hour = int(hour)
+    if word(match, "half").startswith(("a", "p")) and not 1 <= hour <= 12:
+        return None
     if any(half.startswith(cue) or half.endswith(cue) for cue in _AFTERNOON) and hour < 12:
         hour += 12
     elif half and hour == 12 and not half.startswith("p"):
         hour = 0
-    if hour > 24 or minute > 59:
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     zone = "Z" if word(match, "zone") in ("gmt", "utc") else ""
     return _at(f"T{hour:02d}:{minute:02d}{zone}", context)
@@ -40,7 +42,7 @@ def _clock(match: "re.Match[str]", context: Context) -> Moment | None:
 
 def _military(match: "re.Match[str]", context: Context) -> Moment | None:
     hour, minute = int(match["figures"][:2]), int(match["figures"][2:])
-    if hour > 24 or minute > 59:
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     zone = "Z" if word(match, "zone") in ("gmt", "utc") else ""
     return _at(f"T{hour:02d}:{minute:02d}{zone}", context)

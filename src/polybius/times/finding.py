@@ -1,7 +1,7 @@
 """Finding the time expressions of a text and saying what each means."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -52,6 +52,7 @@ def find(
     parsed = None if isinstance(doc, str) else doc
     anchor = _anchor(text, parse_day(published))
     starts = _sentences(text, parsed)
+    strange = [] if text.isascii() else [m.start() for m in _STRANGE.finditer(text)]
     found: list[tuple[int, int, Moment]] = []
     pending: list[_Match] = []
     told: Moment | None = None
@@ -59,7 +60,7 @@ def find(
         sentence = bisect_right(starts, item.start) - 1
         low = starts[sentence]
         high = starts[sentence + 1] if sentence + 1 < len(starts) else len(text)
-        if parsed is not None and _is_name(parsed, item):
+        if (parsed is not None and _is_name(parsed, item)) or _strange(text, strange, item):
             continue
         if item.rule.name == durations.AGE and not ages:
             continue
@@ -158,6 +159,23 @@ def _anchor(text: str, published: date | None) -> date | None:
     if moment and moment.first and 0 <= (published - moment.first).days <= 3:
         return moment.first
     return published
+
+
+# Figures of other scripts, and dashes between figures that ISO 8601 does not know: "2023–11–08".
+_STRANGE = re.compile(r"(?=\d)[^0-9]|(?<=\d)[^\W\d]?[‐-―−](?=\d{1,2}[‐-―−]\d)|(?<=[‐-―−]\d\d)[‐-―−](?=\d)")
+_NEAR = 6
+
+
+def _strange(text: str, strange: Sequence[int], item: _Match) -> bool:
+    """Whether a figure the grammar does not read stands in an expression or beside it, so that it is cut short."""
+    if not strange:
+        return False
+    first = bisect_left(strange, item.start - _NEAR)
+    if first == len(strange) or strange[first] >= item.end + _NEAR:
+        return False
+    position = strange[first]
+    low, high = min(position, item.start), max(position, item.end)
+    return "\n\n" not in text[low:high] and not re.search(r"[.;:!?]\s", text[low:high])
 
 
 _TITLED = ("set", "reference", "named day", "daypart")

@@ -77,12 +77,14 @@ def _foreign(match: "re.Match[str]", context: Context) -> Moment | None:
     """A day, or a month with its year, of the Islamic or the Solar Hijri calendar."""
     name = word(match, "month").replace("’", "'")
     day, year = word(match, "day"), word(match, "year")
-    if not day and not year:
+    if (not day and not year) or int(day or 1) > 31:
         return None
     for calendar, convert in (("hijri", calendars.hijri), ("persian", calendars.persian)):
         month = lexicon.calendar_months(calendar).get(name)
         if month is None:
             continue
+        if calendar == "hijri" and int(day or 1) > 30:
+            return None
         rough = 0 if calendar == "persian" else 1
         if not year and context.anchor is None:
             return None
