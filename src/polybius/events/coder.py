@@ -2,19 +2,22 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from polybius import entities, quantities, quotes, times
-from polybius.events import contexts, frames, lexicon, ontology, subtypes
-from polybius.events.conditions import is_a
+from polybius.events import contexts, lexicon, ontology, subtypes
+from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
 from polybius.events.modes import mode
+from polybius.events.ontology import Ontology
+from polybius.events.parties import Parties
 from polybius.events.reader import Reader, in_order
 from polybius.events.reading import Reading
-from polybius.events.syntax import is_nominal, phrases, subjects
+from polybius.events.salience import salience
+from polybius.events.thread import Thread
 from polybius.language.text import text_of
 from polybius.records import (
     Entity,
@@ -31,7 +34,7 @@ from polybius.records import (
     Span,
     Time,
     Why,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,27 +42,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Span)
 
-# Things that never act or are acted on as parties: what is thrown, spent or suffered.
-_BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease", "@no-party")
-_EMPTY_PRONOUNS = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "there",
-        "which",
-        "what",
-        "these",
-        "those",
-        "itself",
-        "one",
-        "ones",
-        "something",
-        "anything",
-    ]
-)
-_MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
-_CAPTION = 0.8
+# What is only said does not set the scene that later sentences go on with.
+_VERBAL = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "CONCEDE"})
 
 
 @dataclass(frozen=True)
@@ -81,16 +65,6 @@ class EventCoder:
     def __init__(self) -> None:
         self.lexicon = lexicon.load()
         self.ontology = ontology.load()
-        _, self._mediation = frames.load()
-        self._police = self.lexicon.classes.get("police", frozenset())
-        self._armed = self.lexicon.classes.get("armed", frozenset())
-        self._crowd = self.lexicon.classes.get("crowd", frozenset())
-        self._actors = frozenset().union(
-            *(
-                self.lexicon.classes.get(c, frozenset())
-                for c in ("armed", "police", "crowd", "official", "leader")
-            )
-        )
 
     def code(
         self, doc: "Doc", layers: Layers, *, document: str, published: str | None, parts: Sequence[Part] = ()
@@ -99,88 +73,97 @@ class EventCoder:
 
         ``published`` is an ISO date, with or without time. Offsets are into ``doc.text``.
         """
-        cast = entities.Cast(layers.entities, layers.references, layers.places)
-        countries = {p.start for p in layers.places if p.kind in ("country", "demonym")}
-        reader = Reader(self.lexicon, self.ontology, lambda t: self._can_act(t, countries))
+        telling = _Telling(self.lexicon, self.ontology, layers, document, published)
         captions = [p for p in parts if p.kind == "caption"]
-        locator = Locator(layers.places, layers.references, layers.dateline)
-        mentions: list[Mention] = []
-        date: EventDate | None = None
-        place: EventPlace | None = None
-        number = 0
         narrowed = zip(_overlapping(layers.quotes, doc), _overlapping(layers.quantities, doc), strict=True)
+        mentions: list[Mention] = []
         for sentence, (said, counted) in zip(doc.sents, narrowed, strict=True):
-            if not sentence.text.strip():
-                continue
-            here = replace(layers, quotes=said, quantities=counted)
-            in_caption = any(p.start <= sentence.start_char < p.end for p in captions)
-            readings = in_order(reader.read(sentence))
-            triggers = {r.token.i for r in readings}
-            dated: dict[int, EventDate] = {}
-            for reading in readings:
-                mention = self._mention(
-                    reading,
-                    sentence,
-                    here,
-                    cast,
-                    locator,
-                    document,
-                    published,
-                    date,
-                    place,
-                    triggers,
-                    number,
-                    in_caption,
-                )
-                mention = _dated_above(mention, reading, dated)
-                if mention.date is not None and mention.date.basis != "published":
-                    dated[reading.token.i] = mention.date
-                mentions.append(mention)
-                if (
-                    mention.date is not None
-                    and mention.date.basis != "published"
-                    and mention.status == "occurred"
-                ):
-                    date = mention.date
-                if mention.place is not None and mention.place.basis == "stated":
-                    place = mention.place
-            number += 1
+            if sentence.text.strip():
+                caption = next((p for p in captions if p.start <= sentence.start_char < p.end), None)
+                mentions += telling.sentence(sentence, said, counted, caption)
         return tuple(mentions)
 
-    def _can_act(self, token: "Token", countries: set[int]) -> bool:
-        """Whether a noun or adjective before an event noun names who acts: "Russian", "police", "Hamas"."""
-        if token.ent_type_ in ("NORP", "ORG", "PERSON") or token.idx in countries:
-            return True
-        return token.lemma_.lower() in self._actors
 
-    # --- one mention ----------------------------------------------------------------------------
+class _Telling:
+    """The coding of one document, sentence by sentence, with what the next sentence may go on with."""
+
+    def __init__(
+        self, lexicon: Lexicon, ontology: Ontology, layers: Layers, document: str, published: str | None
+    ) -> None:
+        cast = entities.Cast(layers.entities, layers.references, layers.places)
+        countries = {p.start for p in layers.places if p.kind in ("country", "demonym")}
+        self._lexicon = lexicon
+        self._ontology = ontology
+        self._times = layers.times
+        self._document = document
+        self._published = published
+        self._parties = Parties(cast, lexicon, countries)
+        self._reader = Reader(lexicon, ontology, self._parties.can_act)
+        self._locator = Locator(layers.places, layers.references, layers.dateline)
+        self._thread = Thread()
+        self._date: EventDate | None = None
+        self._disaster_date: EventDate | None = None
+        self._place: EventPlace | None = None
+        self._caption: Part | None = None
+        self._number = 0
+
+    def sentence(
+        self, sentence: "Tokens", said: Sequence[Quote], counted: Sequence[Quantity], caption: Part | None
+    ) -> list[Mention]:
+        """The sentence's mentions. ``said`` and ``counted`` reach into it; ``caption`` is the one it is in."""
+        if caption is not self._caption:
+            # A caption tells its own scene.
+            self._caption, self._date, self._place = caption, None, None
+        readings = in_order(self._reader.read(sentence))
+        self._thread.follow(readings)
+        triggers = {r.token.i for r in readings}
+        dated: dict[int, EventDate] = {}
+        mentions = []
+        for reading in readings:
+            mention = self._mention(reading, sentence, said, counted, triggers)
+            mention = _dated_above(mention, reading, dated)
+            if reading.retells and self._disaster_date is not None:
+                mention = msgspec.structs.replace(mention, date=_inherited(self._disaster_date))
+            elif mention.type == "DISASTER" and mention.date is not None and mention.date.basis != "published":
+                self._disaster_date = mention.date
+            if mention.date is not None and mention.date.basis != "published":
+                dated[reading.token.i] = mention.date
+                if mention.status == "occurred" and mention.type not in _VERBAL:
+                    self._date = mention.date
+            if mention.place is not None and mention.place.basis == "stated":
+                self._place = mention.place
+            mentions.append(mention)
+        self._number += 1
+        return mentions
 
     def _mention(
-        self, reading: Reading, sentence: "Tokens", layers: Layers, cast: "entities.Cast", locator: Locator,
-        document: str, published: str | None, date: EventDate | None, place: EventPlace | None,
-        triggers: set[int], number: int, in_caption: bool,
-    ) -> Mention:  # fmt: skip
+        self,
+        reading: Reading,
+        sentence: "Tokens",
+        said: Sequence[Quote],
+        counted: Sequence[Quantity],
+        triggers: set[int],
+    ) -> Mention:
         token = reading.token
-        mediator = self._mediators(reading, cast)
-        standing = {(m.start, m.end) for m in mediator}
-        actor = self._participants(reading.roles.get("actor", []), cast, triggers, standing)
-        recipient = self._participants(
-            reading.roles.get("recipient", []), cast, triggers, standing | {(a.start, a.end) for a in actor}
+        mediator = self._parties.mediators(reading)
+        actor = self._parties.of(reading.roles.get("actor", []), triggers, mediator)
+        recipient = self._parties.of(reading.roles.get("recipient", []), triggers, (*mediator, *actor))
+        kind = mode(reading, self._lexicon)
+        codes = self._ontology.codes(reading.type, kind)
+        date = times.date_event(
+            token, self._times, self._published, previous=self._date, status=reading.status
         )
-        kind = mode(reading, self.lexicon)
-        codes = self.ontology.codes(reading.type, kind)
-        found_date = times.date_event(token, layers.times, published, previous=date, status=reading.status)
-        found_place = locator.place(
-            reading, previous=place, actors=(*actor, *recipient), apart=(*actor, *mediator)
+        place = self._locator.place(
+            reading, previous=self._place, actors=(*actor, *recipient), apart=(*actor, *mediator)
         )
-        figures = quantities.of_event(token, layers.quantities)
+        harm = [q for t in (token, *reading.also) for q in quantities.of_event(t, counted)]
         start, end = trigger_span(token)
         text = text_of(sentence.doc)
         first, last = _trim(text, sentence.start_char, sentence.end_char)
         confidence = reading.confidence * (1.0 if actor else 0.85) * (1.0 if actor or recipient else 0.9)
         return Mention(
-            id=_identity(document, start, end, reading.type),
-            document=document,
+            id=_identity(self._document, start, end, reading.type),
+            document=self._document,
             type=reading.type,
             mode=kind,
             context=tuple(dict.fromkeys(reading.context + contexts.of_sentence(sentence)))[:4],
@@ -191,81 +174,36 @@ class EventCoder:
             actor=actor,
             recipient=recipient,
             mediator=mediator,
-            date=found_date,
-            place=found_place,
-            quantities=figures,
+            date=date,
+            place=place,
+            quantities=tuple(dict.fromkeys(harm)),
             status=reading.status,
-            attribution=quotes.attribution(token, layers.quotes),
+            attribution=quotes.attribution(token, said),
             evidence=Evidence(
-                start=first, end=last, text=text[first:last],
+                start=first,
+                end=last,
+                text=text[first:last],
                 trigger=Span(start=start, end=end, text=text[start:end]),
             ),
-            salience=round(_salience(reading, number, in_caption), 3),
+            salience=round(salience(reading, self._number, caption=self._caption is not None), 3),
             confidence=round(min(confidence, 1.0), 3),
             why=Why(entry=reading.entry, rules=tuple(reading.rules)),
-        )  # fmt: skip
-
-    def _participants(
-        self,
-        tokens: "Sequence[Token]",
-        cast: "entities.Cast",
-        triggers: set[int],
-        taken: set[tuple[int, int]],
-    ) -> tuple[Participant, ...]:
-        """Who the tokens stand for; things, measures, event words and unresolved pronouns are nobody."""
-        found: list[Participant] = []
-        seen = set(taken)
-        for token in tokens:
-            if not is_nominal(token) and token.pos_ != "ADJ":
-                continue
-            if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
-                continue
-            participant = cast.participant(token)
-            if participant is None or (participant.start, participant.end) in seen:
-                continue
-            if participant.entity is None and not self._is_party(token):
-                continue
-            seen.add((participant.start, participant.end))
-            found.append(participant)
-        return tuple(found)
-
-    def _is_party(self, token: "Token") -> bool:
-        """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
-        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self.lexicon) for c in _BLIND):
-            return False
-        lemma = token.lemma_.lower()
-        return lemma in self._actors or not self.lexicon.senses(lemma, "noun")
-
-    def _mediators(self, reading: Reading, cast: "entities.Cast") -> tuple[Participant, ...]:
-        """Who stands between the parties: "a Russia-brokered truce", "talks mediated by Qatar"."""
-        mediation = self._mediation
-        if reading.type not in mediation.types:
-            return ()
-        tokens: list[Token] = []
-        for child in reading.token.children:
-            lemma = child.lemma_.lower()
-            if lemma in mediation.words and child.dep_ in ("amod", "acl", "relcl", "compound", "nmod"):
-                tokens += subjects(child)
-        for step in reading.steps:
-            if step.token.lemma_.lower() in mediation.words and step.token.pos_ == "VERB":
-                tokens += subjects(step.token)
-        for things in phrases(reading.token).values():
-            for thing in things:
-                if thing.lemma_.lower() in mediation.words:
-                    tokens += phrases(thing).get("of", []) + phrases(thing).get("by", [])
-                    tokens += [c for c in thing.children if c.dep_ in ("poss", "amod", "compound")]
-        people = [cast.participant(t) for t in tokens]
-        return tuple({(p.start, p.end): p for p in people if p is not None}.values())
+        )
 
     def _subtype(
-        self, reading: Reading, kind: str | None, actor: Sequence[Participant], recipient: Sequence[Participant],
+        self,
+        reading: Reading,
+        kind: str | None,
+        actor: Sequence[Participant],
+        recipient: Sequence[Participant],
         sentence: "Tokens",
-    ) -> str | None:  # fmt: skip
+    ) -> str | None:
+        classes = self._lexicon.classes
+
         def side(role: str, people: Sequence[Participant]) -> set[str]:
             heads = [t.lemma_.lower() for t in reading.roles.get(role, [])]
-            return subtypes.sides(people, self._crowd, self._armed, self._police, heads)
+            return subtypes.sides(people, classes["crowd"], classes["armed"], classes["police"], heads)
 
-        near = frozenset(t.lemma_.lower() for t in sentence)
         return subtypes.subtype(
             reading.type,
             kind,
@@ -273,7 +211,7 @@ class EventCoder:
             side("actor", actor),
             side("recipient", recipient),
             reading.token.lemma_.lower(),
-            near,
+            frozenset(t.lemma_.lower() for t in sentence),
         )
 
 
@@ -297,40 +235,22 @@ def _dated_above(mention: Mention, reading: Reading, dated: dict[int, EventDate]
     above = next((dated[a.i] for a in reading.token.ancestors if a.i in dated), None)
     if above is None:
         return mention
-    date = EventDate(edtf=above.edtf, first=above.first, last=above.last, basis="inherited")
-    return msgspec.structs.replace(mention, date=date)
+    return msgspec.structs.replace(mention, date=_inherited(above))
+
+
+def _inherited(date: EventDate) -> EventDate:
+    return EventDate(edtf=date.edtf, first=date.first, last=date.last, basis="inherited")
 
 
 def trigger_span(token: "Token") -> tuple[int, int]:
     """Offsets of the trigger in the text: the word, with what a hyphen joins to it ("cease-fire")."""
     start = token.idx
-    if (
-        token.i >= 2
-        and token.nbor(-1).text == "-"
-        and not token.nbor(-1).whitespace_
-        and not token.nbor(-2).whitespace_
-    ):
+    joined = token.i >= 2 and token.nbor(-1).text == "-"
+    if joined and not token.nbor(-1).whitespace_ and not token.nbor(-2).whitespace_:
         lemma = token.lemma_.lower()
-        if lemma in ("fire", "off", "out", "in", "down", "up", "up"):
+        if lemma in ("fire", "off", "out", "in", "down", "up"):
             start = token.nbor(-2).idx
     return start, token.idx + len(token)
-
-
-def _salience(reading: Reading, number: int, in_caption: bool) -> float:
-    """How central the mention is, 0-1: early sentences and main clauses first."""
-    position = 1.0 / (1.0 + 0.25 * number)
-    token = reading.token
-    if token.dep_ == "ROOT" or any(s.token.dep_ == "ROOT" for s in reading.steps[:1]):
-        rank = 1.0
-    elif token.dep_ in ("ccomp", "conj", "xcomp") or token.pos_ == "VERB":
-        rank = 0.85
-    else:
-        rank = 0.7
-    if reading.outer is not None:
-        rank *= 0.8
-    if reading.status not in ("occurred", "ongoing", "ended"):
-        rank *= 0.9
-    return position * (0.5 + 0.5 * rank) * reading.confidence * (_CAPTION if in_caption else 1.0)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

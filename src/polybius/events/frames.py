@@ -52,6 +52,7 @@ def fill(
     frame: Frame,
     *,
     is_actor: "Callable[[Token], bool]",
+    is_place: "Callable[[Token], bool]",
     light: "Token | None" = None,
     light_subject: str | None = None,
 ) -> Roles:
@@ -59,11 +60,11 @@ def fill(
 
     ``light`` is the light verb over an event noun, ``light_subject`` the role its subject plays; the light
     verb's phrases count as the noun's own, after those. ``is_actor`` tells whether a noun before a noun
-    can act. No word fills two roles.
+    can act, ``is_place`` whether a noun is a place. No word fills two roles.
     """
     is_verb = token.pos_ in ("VERB", "AUX", "ADJ", "ADV") and light is None
     wanted = frame.verb if is_verb else frame.noun
-    positions = _Positions(token, light, is_actor)
+    positions = _Positions(token, light, is_actor, is_place)
     roles: Roles = {}
     taken: set[int] = {token.i}
     if light is not None and light_subject in ("actor", "recipient"):
@@ -73,6 +74,8 @@ def fill(
             else light_subject
         )
         roles[role] = _fresh(syntax.subjects(light), taken)
+    if light is not None and any(t.i == token.i for t in syntax.subjects(light)):
+        roles["recipient"] = _fresh(syntax.objects(light), taken)  # "an earthquake killed 200 people"
     for role in ROLES:
         have = roles.get(role, [])
         if have and not frame.union:
@@ -95,12 +98,29 @@ def _fresh(tokens: "list[Token]", taken: set[int]) -> "list[Token]":
 class _Positions:
     """The words at each position around an event word and the light verb over it."""
 
-    def __init__(self, token: "Token", light: "Token | None", is_actor: "Callable[[Token], bool]") -> None:
+    def __init__(
+        self,
+        token: "Token",
+        light: "Token | None",
+        is_actor: "Callable[[Token], bool]",
+        is_place: "Callable[[Token], bool]",
+    ) -> None:
         self.token = token
+        self.is_place = is_place
         self.is_actor = is_actor
         self.phrases = syntax.phrases(token)
         self.light_phrases = syntax.phrases(light) if light is not None else {}
         self.light = light
+
+    def _done_to(self, token: "Token") -> bool:
+        """Whether the verb is done to its object: in the passive, or to people ("rescuers evacuated residents").
+
+        A place as object is left or suffered in, not acted on ("fled the region").
+        """
+        if syntax.is_passive(token):
+            return True
+        things = syntax.objects(token)
+        return bool(things) and not any(self.is_place(t) for t in things)
 
     def __call__(self, position: str) -> "list[Token]":
         token = self.token
@@ -109,9 +129,9 @@ class _Positions:
         if position == "object":
             return syntax.objects(token)
         if position == "undergoer":
-            return syntax.objects(token) if syntax.is_passive(token) else syntax.subjects(token)
+            return syntax.objects(token) if self._done_to(token) else syntax.subjects(token)
         if position == "agent":
-            return syntax.subjects(token) if syntax.is_passive(token) else []
+            return syntax.subjects(token) if self._done_to(token) else []
         if position == "dative":
             return syntax.datives(self.light or token)
         if position == "owner":

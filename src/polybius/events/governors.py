@@ -99,6 +99,12 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
             above = _step(governor.head, positions, at, lexicon, type_, nominal=nominal)
             if above.kind == "operator":
                 step, governor = above, governor.head
+        named = step.kind == "plain" and step.position == "compound" and governor.dep_ == "dobj"
+        if named and at.lower_.endswith("ing"):
+            # "denied shelling civilians", where the parser takes the verb for a part of its object's name
+            above = _step(governor.head, ["ing"], at, lexicon, type_, nominal=False)
+            if above.kind == "operator":
+                step, governor = above, governor.head
         steps.append(step)
         if step.kind == "plain" and not _carries(at, governor, step.position):
             break
@@ -144,11 +150,8 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
             return None
         return head, [kind, *(["object"] if dep == "oprd" else []), *(["prep:for"] if mark == "for" else [])]
     if dep == "conj":
-        return (
-            _governor(head, [step for step in steps if step.token != head] or steps)
-            if head != token
-            else None
-        )
+        first = syntax.coordinated_with(token)
+        return _governor(first, [step for step in steps if step.token != first] or steps)
     if dep in ("compound", "nmod", "amod") and syntax.is_nominal(head):
         return head, ["compound"]
     if dep in ("acomp", "attr"):

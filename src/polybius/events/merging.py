@@ -1,11 +1,18 @@
 """Many readings of a sentence, one event: words that tell it together are put together."""
 
+from typing import TYPE_CHECKING
+
 from polybius.events import frames, syntax
 from polybius.events.frames import Mediation
 from polybius.events.reading import Reading
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 _FORCE = frozenset({"ASSAULT", "CONTROL"})
 _THROUGH = frozenset({"after", "following", "through", "by", "in", "with", "during", "amid"})
+_WHEN = frozenset({"when", "as", "after", "while"})
+_IN = ("in", "by", "from", "during", "amid")
 # Things that strike by themselves: what kills here is no assault.
 _BLIND = frozenset({"DISASTER", "HARDSHIP"})
 
@@ -46,10 +53,14 @@ def _merge_words(found: dict[int, Reading], mediation: Mediation) -> None:
                 _absorb(head, reading)
                 del found[reading.token.i]
                 continue
+        if reading.idiom:
+            _merge_idiom(reading, found)
         if _is_consequence(reading, found):
             main = found[reading.token.head.i]
             _absorb(main, reading)
             del found[reading.token.i]
+        elif _merge_harm(reading, found):
+            continue
         elif reading.token.pos_ in ("VERB", "AUX"):
             _merge_subject(reading, found)
 
@@ -67,6 +78,49 @@ def _is_consequence(reading: Reading, found: dict[int, Reading]) -> bool:
     ):
         return False
     return main.type == reading.type or (main.type in _BLIND and reading.type in ("ASSAULT", "COERCE"))
+
+
+def _merge_idiom(reading: Reading, found: dict[int, Reading]) -> None:
+    """The noun of an idiom tells nothing besides it: "opened fire", "fired tear gas"."""
+    for thing in syntax.objects(reading.token):
+        other = found.get(thing.i)
+        if other is not None and other.type == reading.type and thing.lemma_.lower() in reading.idiom:
+            _absorb(reading, other)
+            del found[thing.i]
+
+
+def _merge_harm(reading: Reading, found: dict[int, Reading]) -> bool:
+    """Harm that nobody is said to have done is the harm of the event it is told with.
+
+    "68 were killed when a depot exploded", "killed in the fighting". True where the reading is gone into that
+    event, which knows of its word.
+    """
+    token = reading.token
+    if reading.type != "ASSAULT" or reading.roles.get("actor") or not syntax.is_passive(token):
+        return False
+    verbs = [token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "VERB")]
+    if token.dep_ == "conj":
+        verbs.append(token.head)
+    clauses = [c.i for verb in verbs for c in verb.children if c.dep_ == "advcl" and _mark(c) in _WHEN]
+    nouns = [t.i for verb in verbs for prep in _IN for t in syntax.phrases(verb).get(prep, [])]
+    for i in (*clauses, *nouns):
+        event = found.get(i)
+        if event is None or event.type not in ("ASSAULT", "DISASTER"):
+            continue
+        known = {t.i for t in event.roles.get("recipient", [])}
+        harmed = [t for t in reading.roles.get("recipient", []) if t.i not in known]
+        event.roles["recipient"] = [*event.roles.get("recipient", []), *harmed]
+        event.confidence = max(event.confidence, reading.confidence)
+        event.also.append(token)
+        event.rules.append(f"{reading.entry} tells its harm")
+        del found[token.i]
+        return True
+    return False
+
+
+def _mark(verb: "Token") -> str:
+    """The word that opens an adverbial clause."""
+    return next((c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod") and c.i < verb.i), "")
 
 
 def _lend_actors(found: dict[int, Reading]) -> None:
@@ -95,6 +149,7 @@ def _merge_subject(reading: Reading, found: dict[int, Reading]) -> None:
         if event.type in _BLIND and reading.type in ("ASSAULT", "COERCE"):
             event.roles["recipient"] = event.roles.get("recipient") or reading.roles.get("recipient", [])
             event.rules.append(f"{reading.entry} tells its harm")
+            event.also.append(reading.token)
             found.pop(reading.token.i, None)
             return
         if event.type == reading.type:
@@ -112,4 +167,5 @@ def _absorb(keeper: Reading, other: Reading) -> None:
     keeper.mode = keeper.mode or other.mode
     keeper.subtype = keeper.subtype or other.subtype
     keeper.context = tuple(dict.fromkeys(keeper.context + other.context))
+    keeper.also += [other.token, *other.also]
     keeper.rules.append(f"with {other.entry} at {other.token.text!r}")

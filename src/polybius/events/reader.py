@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from polybius.events import factuality, frames, merging, modality, syntax
-from polybius.events.conditions import Site, holds
+from polybius.events.conditions import Site, holds, is_a
 from polybius.events.governors import Step, climb, lemmas, part_of_speech
 from polybius.events.lexicon import Lexicon, Operator, Word
 from polybius.events.ontology import Ontology
@@ -24,6 +24,9 @@ _PLANNED = {
     "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE",
     "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN", "PROTEST": "THREATEN",
 }  # fmt: skip
+# Types that only somebody can do, and classes of what is nobody.
+_WILLED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_THINGS = ("@infrastructure", "@weather", "@disease", "@vehicle", "@weapon", "@ammunition")
 _PARTICLE = 0.6  # "turned away", "blew up": the verb with a particle often means another thing
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
@@ -38,6 +41,9 @@ class Reader:
         self.is_actor = is_actor
         self.frames, self.mediation = frames.load()
 
+    def _is_place(self, token: "Token") -> bool:
+        return any(is_a(token, kind, self.lexicon) for kind in ("@place", "@territory", "@building"))
+
     def read(self, sentence: "Span") -> list[Reading]:
         """The sentence's readings, in order of their triggers."""
         found: dict[int, Reading] = {}
@@ -48,9 +54,18 @@ class Reader:
         outers = self._outers(found)
         self._standalone(sentence, found, outers)
         merging.merge(found, self.mediation)
+        for i in [i for i, r in found.items() if not self._willed(r)]:
+            del found[i]
         told = modality.readings(sentence, {**found, **outers})
         readings = [*found.values(), *outers.values(), *told]
         return sorted(readings, key=lambda r: (r.token.i, r.outer is not None))
+
+    def _willed(self, reading: Reading) -> bool:
+        """Whether an act of will has somebody to do it: a dam that collapses, "sending water", sends no aid."""
+        actors = reading.roles.get("actor", [])
+        if reading.type not in _WILLED or not actors:
+            return True
+        return not all(any(is_a(t, kind, self.lexicon) for kind in _THINGS) for t in actors)
 
     # --- single words ---------------------------------------------------------------------------
 
@@ -86,7 +101,7 @@ class Reader:
         roles = frames.fill(
             token,
             frame,
-            is_actor=self.is_actor,
+            is_actor=self.is_actor, is_place=self._is_place,
             light=light.token if light else None,
             light_subject=light.light.subject if light and light.light else None,
         )
@@ -102,6 +117,7 @@ class Reader:
             context=word.context,
             subtype=word.subtype,
             steps=steps,
+            idiom=frozenset(t for t in word.when.get("object", ()) if not t.startswith("@")),
         )
         if light and light.light:
             reading.rules.append(f"{light.light.key} as light verb")
@@ -135,7 +151,10 @@ class Reader:
             status = self._clause_status(step, status, reading)
         if status == "occurred" and factuality.in_condition(reading.token):
             status = "hypothetical"
-        if (
+        if status == "planned" and _is_purpose(reading):
+            reading.rules.append("a purpose")
+            reading.confidence *= 0.6
+        elif (
             status == "planned"
             and reading.type in _PLANNED
             and not any(s.operator and s.operator.type for s in reading.steps)
@@ -240,7 +259,7 @@ class Reader:
         roles = frames.fill(
             token,
             self.frames[operator.frame],
-            is_actor=self.is_actor,
+            is_actor=self.is_actor, is_place=self._is_place,
             light=light.token if light else None,
             light_subject=light.light.subject if light and light.light else None,
         )
@@ -339,6 +358,13 @@ def _clause(verb: "Token") -> Status | None:
     ):
         return factuality.of_clause(verb.head)
     return said
+
+
+def _is_purpose(reading: Reading) -> bool:
+    """Whether the word only says what for something else is done: "fired tear gas to break up the crowd"."""
+    token = reading.token
+    plain = not reading.steps or reading.steps[0].kind == "plain"
+    return token.dep_ == "advcl" and syntax.clause_kind(token) == "to" and plain
 
 
 def _will_not(reading: Reading) -> bool:

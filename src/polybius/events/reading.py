@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reading:
-    """An event at a trigger. ``confidence`` is 0-1; ``steps`` are the words that govern the trigger."""
+    """An event at a trigger.
+
+    ``confidence`` is 0-1; ``steps`` are the words that govern the trigger, ``also`` other words that tell the
+    same event, ``idiom`` the objects that make the trigger mean it; ``retells`` marks the harm of an event
+    that an earlier sentence told.
+    """
 
     token: "Token"
     type: str
@@ -29,3 +34,6 @@ class Reading:
     steps: list[Step] = field(default_factory=list)
     outer: "Reading | None" = None
     governs: bool = False
+    also: "list[Token]" = field(default_factory=list)
+    idiom: frozenset[str] = frozenset()
+    retells: bool = False

@@ -141,9 +141,30 @@ def _hyphenated(verb: "Token") -> "list[Token]":
     return []
 
 
+def is_finite(verb: "Token") -> bool:
+    """Whether a verb form stands in a tense of its own: "met", "has met", "was met", not "meet", "meeting"."""
+    if verb.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
+
+
+def coordinated_with(verb: "Token") -> "Token":
+    """The verb that a second verb is joined to: a finite one is joined to a finite one.
+
+    In "said he expected none to be left and accused the army" the parser joins "accused" to "left".
+    """
+    head = verb.head
+    if verb.dep_ != "conj" or not is_finite(verb):
+        return head
+    for candidate in (head, *head.ancestors):
+        if candidate.pos_ in ("VERB", "AUX") and is_finite(candidate):
+            return candidate
+    return head
+
+
 def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
     """Subjects of a verb without its own: from what governs it."""
-    dep, head = verb.dep_, verb.head
+    dep, head = verb.dep_, coordinated_with(verb)
     if dep in ("conj", "dep") and head.pos_ in ("VERB", "AUX"):
         return objects(head, depth + 1) if is_passive(head) else subjects(head, depth + 1)
     if dep in ("xcomp", "ccomp", "oprd"):

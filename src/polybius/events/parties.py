@@ -1,0 +1,93 @@
+"""Who takes part in an event: from the words that fill its roles to participants."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from polybius.entities import Cast
+from polybius.events import frames
+from polybius.events.conditions import is_a
+from polybius.events.lexicon import Lexicon
+from polybius.events.reading import Reading
+from polybius.events.syntax import is_nominal, phrases, subjects
+from polybius.records import Participant
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Things that never act or are acted on as parties: what is thrown, spent or suffered.
+_BLIND = ("@weapon", "@ammunition", "@money", "@percent", "@weather", "@disease", "@no-party")
+_EMPTY_PRONOUNS = frozenset(
+    "it this that there which what these those itself one ones something anything".split()
+)
+_MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
+_ACTING = ("armed", "police", "crowd", "official", "leader")
+
+
+class Parties:
+    """The parties of one document's events. ``cast`` knows who its nouns and pronouns stand for.
+
+    ``countries``: offsets at which a country's or a people's name begins.
+    """
+
+    def __init__(self, cast: Cast, lexicon: Lexicon, countries: set[int]) -> None:
+        self._cast = cast
+        self._lexicon = lexicon
+        self._countries = countries
+        self._acting = frozenset().union(*(lexicon.classes.get(c, frozenset()) for c in _ACTING))
+        _, self._mediation = frames.load()
+
+    def can_act(self, token: "Token") -> bool:
+        """Whether a noun or adjective before an event noun names who acts: "Russian", "police", "Hamas"."""
+        if token.ent_type_ in ("NORP", "ORG", "PERSON") or token.idx in self._countries:
+            return True
+        return token.lemma_.lower() in self._acting
+
+    def of(
+        self, tokens: "Sequence[Token]", triggers: set[int], taken: Sequence[Participant] = ()
+    ) -> tuple[Participant, ...]:
+        """Who the tokens stand for; things, measures, event words and empty pronouns are nobody.
+
+        triggers: positions of the sentence's event words. taken: who has another role already.
+        """
+        found: list[Participant] = []
+        seen = {(p.start, p.end) for p in taken}
+        for token in tokens:
+            if not is_nominal(token) and token.pos_ != "ADJ":
+                continue
+            if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
+                continue
+            participant = self._cast.participant(token)
+            if participant is None or (participant.start, participant.end) in seen:
+                continue
+            if participant.entity is None and not self._is_party(token):
+                continue
+            seen.add((participant.start, participant.end))
+            found.append(participant)
+        return tuple(found)
+
+    def mediators(self, reading: Reading) -> tuple[Participant, ...]:
+        """Who stands between the parties: "a Russia-brokered truce", "talks mediated by Qatar"."""
+        words = self._mediation.words
+        if reading.type not in self._mediation.types:
+            return ()
+        tokens: list[Token] = []
+        for child in reading.token.children:
+            if child.lemma_.lower() in words and child.dep_ in ("amod", "acl", "relcl", "compound", "nmod"):
+                tokens += subjects(child)
+        for step in reading.steps:
+            if step.token.lemma_.lower() in words and step.token.pos_ == "VERB":
+                tokens += subjects(step.token)
+        for things in phrases(reading.token).values():
+            for thing in things:
+                if thing.lemma_.lower() in words:
+                    tokens += phrases(thing).get("of", []) + phrases(thing).get("by", [])
+                    tokens += [c for c in thing.children if c.dep_ in ("poss", "amod", "compound")]
+        people = [self._cast.participant(t) for t in tokens]
+        return tuple({(p.start, p.end): p for p in people if p is not None}.values())
+
+    def _is_party(self, token: "Token") -> bool:
+        """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
+        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self._lexicon) for c in _BLIND):
+            return False
+        lemma = token.lemma_.lower()
+        return lemma in self._acting or not self._lexicon.senses(lemma, "noun")
