@@ -20,6 +20,7 @@ import typer
 import polybius
 from polybius import records
 from polybius.cli import app
+from polybius.intake.kinds import KINDS
 from polybius.store.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -155,6 +156,14 @@ def sorted_fields(kind: type[msgspec.Struct], shown: dict[str, list[str]]) -> li
     fields = list(kind.__struct_fields__)
     page = shown.get(kind.__name__, [])
     return page if sorted(page) == sorted(fields) else fields
+
+
+def test_the_how_to_names_every_kind_of_input() -> None:
+    table = _text(DOCS / "howto.md").partition("## What it reads")[2].partition("\n## ")[0]
+    named = {
+        kind for cell in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for kind in re.findall(r"`(\w+)`", cell)
+    }
+    assert named == set(KINDS)
 
 
 def test_the_ontology_page_is_current() -> None:
