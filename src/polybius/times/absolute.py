@@ -186,17 +186,20 @@ def rules() -> tuple[Rule, ...]:
             "iso",
             r"\b(?P<year>{year})-(?P<m>\d\d)-(?P<d>\d\d)(?:T(?P<clock>\d\d:\d\d)(?::\d\d)?Z?)?(?![\d-])",
             _iso,
+            kind="year",
         ),
         rule(
             "iso slashes",
             r"(?<![\d/])(?P<year>{year})[/.](?P<m>\d\d)[/.](?P<d>\d\d)(?P<clock>)(?![\d/])",
             _iso,
+            kind="year",
         ),
         rule(
             "figures",
             r"(?<![\d/.])(?P<a>\d{{1,2}})(?P<sign>[/.])(?P<b>\d{{1,2}})(?P=sign)(?P<y>(?:19|20)\d\d"
             r"|(?<=/)\d\d)(?![\d/])",
             _numeric,
+            kind="figures",
         ),
         rule(
             "month day",
@@ -239,9 +242,10 @@ def rules() -> tuple[Rule, ...]:
             rf"(?P<before>{_before_year()})(?P<t>(?:(?P<part>{{part}}))?(?P<year>{{year}}))(?!['’]?s\b)"
             rf"(?!-\w*(?:mile|pound|foot|strong|member|seat|man)\b)(?![/:]\d){_counted()}",
             _year,
+            kind="year",
         ),
-        rule("part year", rf"\b(?P<part>{{part}})(?P<year>{{year}})(?!['’]?s\b){_counted()}", _year),
-        rule("possessive year", r"\b(?P<t>(?P<year>{year}))['’]s ", _year, "'s", "’s"),
+        rule("part year", rf"\b(?P<part>{{part}})(?P<year>{{year}})(?!['’]?s\b){_counted()}", _year, kind="year"),
+        rule("possessive year", r"\b(?P<t>(?P<year>{year}))['’]s ", _year, "'s", "’s", kind="year"),
         rule(
             "year possessive",
             r"(?:in|of|since|from) (?P<t>['’](?P<short>\d\d))(?![\w'’])",

@@ -74,6 +74,7 @@ def rules() -> tuple[Rule, ...]:
             ".m",
             "am",
             "pm",
+            kind="clock",
         ),
         rule(
             "o'clock",
@@ -95,6 +96,7 @@ def rules() -> tuple[Rule, ...]:
             r"(?P<t>(?<![\d.:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])"
             r"(?: (?:hours|hrs|h))?" + zone + r")",
             _clock,
+            kind="hours",
         ),
         rule(
             "military",
@@ -106,6 +108,7 @@ def rules() -> tuple[Rule, ...]:
             "hours",
             "hrs",
             "z",
+            kind="year",
         ),
         rule(
             "noon",

@@ -11,6 +11,7 @@ from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
 from polybius.times.moments import Moment, day_of, of_day, of_month, of_year, parse_day, plus
+from polybius.times.near import stretches
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -109,11 +110,13 @@ def _chosen(text: str) -> Iterator[_Match]:
     """The matches of all rules, leftmost first, of those that begin together the longest."""
     matches = []
     lower = text.lower()
+    around, _ = stretches(text)
     for order, rule in enumerate(_rules()):
-        if rule.cues and not any(cue in lower for cue in rule.cues):
+        near = around.get(rule.kind, ()) if rule.kind else ((0, len(text)),)
+        if not near or (rule.cues and not any(cue in lower for cue in rule.cues)):
             continue
         group: str | int = "t" if "t" in rule.pattern.groupindex else 0
-        for match in rule.pattern.finditer(text):
+        for match in (match for low, high in near for match in rule.pattern.finditer(text, low, high)):
             start, end = match.span(group)
             while end > start and text[end - 1].isspace():
                 end -= 1

@@ -39,6 +39,9 @@ class Context:
         return self.country in lexicon.countries("south")
 
 
+# What kind of word or figure every expression of a rule has one of.
+Kind = Literal["month", "weekday", "season", "unit", "year", "decade", "figures", "clock", "hours"]
+
 Read = Callable[["re.Match[str]", Context], Moment | None]
 
 
@@ -54,6 +57,7 @@ class Rule:
     pattern: re.Pattern[str]
     read: Read
     cues: tuple[str, ...] = ()
+    kind: Kind | None = None
 
 
 def _cases(names: list[str], *, lower: bool) -> list[str]:
@@ -109,9 +113,22 @@ def compiled(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\[)(?<!\\) ", _SPACE, pattern), re.IGNORECASE)
 
 
-def rule(name: str, template: str, read: Read, *cues: str) -> Rule:
-    """A rule from its pattern's template and the words of which its matches have one."""
-    return Rule(name, compiled(template), read, cues)
+def rule(name: str, template: str, read: Read, *cues: str, kind: Kind | None = None) -> Rule:
+    """A rule from its pattern's template and the words of which its matches have one.
+
+    ``kind``: that of the word or figure which all its matches have, where the template's pieces do not tell.
+    """
+    return Rule(name, compiled(template), read, cues, kind or _kind(template))
+
+
+def _kind(template: str) -> Kind | None:
+    if "{month}" in template or "{monthname}" in template:
+        return "month"
+    if "{weekday}" in template:
+        return "weekday"
+    if "{season}" in template:
+        return "season"
+    return "unit" if "{unit}" in template or "(?P<unit>" in template else None
 
 
 def word(match: "re.Match[str]", group: str) -> str:

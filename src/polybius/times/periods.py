@@ -131,6 +131,7 @@ def rules() -> tuple[Rule, ...]:
             "0s",
             "0's",
             "0’s",
+            kind="decade",
         ),
         rule(
             "short decade",
