@@ -57,6 +57,7 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
     for start, end, known in names.spans:
         if known.kind == "person":
             spans[start] = end
+    taken = {i for s, e in spans.items() for i in range(s, e)}
     for ent in parse.doc.ents:
         if ent.label_ != "PERSON":
             continue
@@ -79,9 +80,9 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
                 continue
             if phrase(parse, start)[2] is not None and parse.lower[start] in roles.load():
                 continue
-        if not any(start < e and s < end for s, e in spans.items()):
+        if taken.isdisjoint(range(start, end)):
             spans[start] = end
-    taken = {i for s, e in spans.items() for i in range(s, e)}
+            taken.update(range(start, end))
     for i in range(1, parse.size):
         if parse.pos[i] != "PROPN" or i in taken or i - 1 in taken or not _titled(parse, i):
             continue

@@ -44,11 +44,14 @@ def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
     cues = _outermost([*verbs.find(doc, quoted), *states.find(doc, quoted)])
     cues = sorted([*cues, *phrases.find(doc, quoted)], key=lambda a: a.cue)
     links = _link(reading, marks, cues)
+    direct = {
+        id(link)
+        for mark, link in zip(marks, links, strict=True)
+        if link is not None and link.content is not None and _direct(doc, link, mark)
+    }
     found: list[Quote] = []
     for cue in cues:
-        if cue.content is not None and not any(
-            link is cue and _direct(doc, cue, mark) for mark, link in zip(marks, links, strict=True)
-        ):
+        if cue.content is not None and id(cue) not in direct:
             found.append(_indirect(reading, cue))
     found += _quotations(reading, marks, links)
     found += labels.find(reading.text, marks, entities)
