@@ -19,6 +19,8 @@ $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Polybius needs Python 3.11 or newer; set PYTHON=...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
+	@echo "building the gazetteer, once (under a minute)"
+	$(BIN)/python -c 'import polybius; polybius.Coder().prepare()'
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from polybius.console import Session, stop, write_line
+from polybius.console import WRONG_CALL, Session, stop, write_line
 
 app = typer.Typer(
     name="polybius", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
@@ -92,7 +92,7 @@ def annotate(
     Example: polybius annotate pages/ > documents.jsonl
     """
     with Session(quiet=quiet) as session:
-        for result in session.results(_results(inputs, kind, published, model, workers)):
+        for result in session.results(_results(inputs, kind, published, model, workers, session=session)):
             write_line(result.document, sys.stdout.buffer)
         session.exit()
 
@@ -107,7 +107,7 @@ def code(
     Example: polybius code page.txt --published 2023-11-08 | jq '[.type, .evidence.text]'
     """
     with Session(quiet=quiet) as session:
-        for result in session.results(_results(inputs, kind, published, model, workers)):
+        for result in session.results(_results(inputs, kind, published, model, workers, session=session)):
             for mention in result.document.events if result.document else ():
                 write_line(mention, sys.stdout.buffer)
         session.exit()
@@ -226,6 +226,7 @@ def _results(
     workers: int | None,
     *,
     coded: bool = True,
+    session: Session | None = None,
 ) -> Iterator[Any]:
     """Results for all inputs; a wrong option ends the command with its reason."""
     from polybius import engine, intake
@@ -236,7 +237,8 @@ def _results(
     except ValueError as error:
         raise stop(str(error)) from error
     try:
-        yield from engine.run(pages, coder=Coder(model=model), workers=workers, coded=coded)
+        coder = Coder(model=model, progress=session.say if session else None)
+        yield from engine.run(pages, coder=coder, workers=workers, coded=coded)
     except _known_errors() as error:
         raise stop(str(error)) from error
 
@@ -263,5 +265,10 @@ def main() -> None:
         # Python would flush standard output again at exit, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None
+    except OSError as error:
+        # A folder that cannot be made, a disk that is full: the user's to mend, with the system's own reason.
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"polybius: {where}{error.strerror or error}", file=sys.stderr)
+        raise SystemExit(WRONG_CALL) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,14 @@ class Coder:
 
     model: name or path of a spaCy English pipeline. Everything is loaded when first needed; raises
     ``polybius.language.ModelError`` then, when the model is not there.
+    progress: told, a line at a time, when something takes long: building the gazetteer, once a machine.
     """
 
-    def __init__(self, *, model: str = DEFAULT_MODEL) -> None:
+    def __init__(
+        self, *, model: str = DEFAULT_MODEL, progress: Callable[[str], None] | None = None
+    ) -> None:
         self.model = model
+        self._progress = progress
 
     @functools.cached_property
     def _nlp(self) -> "Language":
@@ -42,8 +46,15 @@ class Coder:
 
     def load(self) -> "Coder":
         """Load model, lexicon and gazetteer now rather than at the first document."""
+        self.prepare()
         _ = self._nlp, self._events
         return self
+
+    def prepare(self) -> None:
+        """Build the gazetteer where this machine has none yet. Raises OSError when it cannot be written."""
+        from polybius.places import gazetteer
+
+        gazetteer.load(self._progress)
 
     def read(self, page: Page) -> Article | Failure:
         """The article inside a page; a Failure where the page has none."""
@@ -60,6 +71,7 @@ class Coder:
         from polybius import language
         from polybius.article import text_and_parts
 
+        self.prepare()
         remaining = iter(articles)
         while batch := list(islice(remaining, _BATCH)):
             texts = [text_and_parts(a) for a in batch]

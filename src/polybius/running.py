@@ -44,7 +44,7 @@ def run_into(
     pages = intake.read(inputs, kind=kind, published=published)
     with Store(path) as store:
         ledger = _Ledger(store, f"{version('polybius')} {model}")
-        results = engine.run(ledger.unread(pages), coder=Coder(model=model), workers=workers)
+        results = engine.run(ledger.unread(pages), coder=Coder(model=model, progress=session.say), workers=workers)
         added = 0
         for result in session.results(ledger.failures(results)):
             if result.document is not None:

@@ -43,6 +43,7 @@ def run(
         for chunk in _chunks(pages):
             yield from _work(coder, chunk, coded)
         return
+    coder.prepare()  # once, not in every worker
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(wanted, context, _start, (coder.model,)) as pool:
         waiting: deque[Future[list[Result]]] = deque()
