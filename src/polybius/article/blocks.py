@@ -41,6 +41,8 @@ class Block(NamedTuple):
 
 def clean(line: str) -> str:
     """A line with its spaces made one kind, its invisible characters gone and its ends trimmed."""
+    if line.isascii() and line.isprintable() and "  " not in line:
+        return line.strip()
     return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip()
 
 
@@ -49,7 +51,7 @@ def blocks(text: str) -> list[Block]:
     lines: list[Block] = []
     gap = 0
     for number, raw in enumerate(text.split("\n")):
-        if words := clean(raw):
+        if raw and (words := clean(raw)):
             lines.append(Block(words, number, number, gap))
             gap = 0
         else:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from polybius.article.tables import rows
@@ -55,6 +55,7 @@ class Credited(NamedTuple):
     credit: str
 
 
+@lru_cache(maxsize=1 << 16)
 def split(text: str) -> Credited | None:
     """A line's caption and its credit, apart; None where the line ends in no credit.
 

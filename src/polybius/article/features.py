@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from polybius.article import credits, phrases
 from polybius.article.blocks import ENDED, Block
@@ -22,6 +22,8 @@ _TRUNCATED = re.compile(r"(?:\.\.\.|…)[\])]?$")
 _COMMENT = re.compile(
     r"\bat \d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?\W*(?:said\W*|says\W*|wrote\W*)?$|\bago\W*$", re.IGNORECASE
 )
+_YEAR = re.compile(r"\d{4}")
+_QUOTE = re.compile(r"[“”\"«»„]")
 _NEAR = 3
 _FAR = 10
 
@@ -50,14 +52,22 @@ def features(blocks: Sequence[Block], heading: int | None = None) -> list[Featur
 
     ``heading`` is the index of the block known to be the headline.
     """
-    own = [_own(block) for block in blocks]
-    _add_neighbours(blocks, own)
-    _add_page(blocks, own, heading)
-    return own
+    alone = [own(block.text) for block in blocks]
+    return [{**each, **beside} for each, beside in zip(alone, around(blocks, alone, heading), strict=True)]
 
 
-def _own(block: Block) -> Features:
-    text = block.text
+def around(blocks: Sequence[Block], alone: Sequence[Features], heading: int | None) -> list[Features]:
+    """The part of each block's features that its page gives; ``alone`` is what ``own`` says of each."""
+    beside: list[Features] = [{} for _ in blocks]
+    _add_neighbours(blocks, alone, beside)
+    _add_page(blocks, beside, heading)
+    return beside
+
+
+# Lines of menus come again on every page of a publisher.
+@lru_cache(maxsize=1 << 15)
+def own(text: str) -> Features:
+    """The part of a block's features that its text gives. Not to be changed: the same text has the same."""
     found = words(text)
     count = max(len(found), 1)
     lowered = sum(word[0].islower() for word in found)
@@ -86,7 +96,7 @@ def _own(block: Block) -> Features:
         "upper case": text.isupper(),
         "commas": min(text.count(",") / count, 0.3) * 3,
         "digits": sum(c.isdigit() for c in text) / len(text) if len(found) > 5 else 0.0,
-        "quote": bool(re.search(r"[“”\"«»„]", text)),
+        "quote": bool(_QUOTE.search(text)),
         "quoted start": text[0] in '“"«„',
         "address": bool(_URL.search(text)),
         "bar": "|" in text or "»" in text[-2:] or "›" in text,
@@ -95,7 +105,7 @@ def _own(block: Block) -> Features:
         "phrase": phrase is not None,
         "credit": credits.split(text) is not None,
         "byline": bool(credits.BYLINE.match(text)),
-        "date": len(found) < 12 and dates.search(text) is not None,
+        "date": len(found) < 12 and _YEAR.search(text) is not None and dates.search(text) is not None,
         "you": min(sum(w.casefold() in ("you", "your", "we", "our", "us") for w in found), 3) / 3,
         "copyright": "©" in text,
     }
@@ -107,17 +117,17 @@ def _own(block: Block) -> Features:
     return values
 
 
-def _add_neighbours(blocks: Sequence[Block], own: list[Features]) -> None:
+def _add_neighbours(blocks: Sequence[Block], alone: Sequence[Features], beside: list[Features]) -> None:
     """What stands around a block: prose or menus, near and farther off."""
-    prose = [values["prose"] for values in own]
-    short = [values["words<21"] and not values["ended"] for values in own]
+    prose = [values["prose"] for values in alone]
+    short = [values["words<21"] and not values["ended"] for values in alone]
     sums, shorts = [0.0], [0.0]
     for more, is_short in zip(prose, short, strict=True):
         sums.append(sums[-1] + more)
         shorts.append(shorts[-1] + is_short)
     total = sums[-1] or 1.0
     last = len(blocks)
-    for i, values in enumerate(own):
+    for i, values in enumerate(beside):
         for name, reach in (("near", _NEAR), ("far", _FAR)):
             low, high = max(i - reach, 0), min(i + 1 + reach, last)
             values[f"prose before {name}"] = min((sums[i] - sums[low]) / 2, 1.5)
@@ -133,16 +143,15 @@ def _add_neighbours(blocks: Sequence[Block], own: list[Features]) -> None:
         )
         values["before all prose"] = not prose[i] and sums[i] < 0.03 * total
         values["after all prose"] = not prose[i] and total - sums[i + 1] < 0.03 * total
-        values["phrase last"] = bool(i and own[i - 1]["phrase"])
+        values["phrase last"] = bool(i and alone[i - 1]["phrase"])
 
 
-def _add_page(blocks: Sequence[Block], own: list[Features], heading: int | None) -> None:
+def _add_page(blocks: Sequence[Block], beside: list[Features], heading: int | None) -> None:
     """What only the whole page tells: repeats, and where the headline is."""
-    counts = Counter(block.text.casefold() for block in blocks)
-    for i, (block, values) in enumerate(zip(blocks, own, strict=True)):
-        key = block.text.casefold()
+    keys = [block.text.casefold() for block in blocks]
+    counts = Counter(keys)
+    for i, (key, values) in enumerate(zip(keys, beside, strict=True)):
         values["repeated"] = counts[key] > 1
-        # A wide gap is the end of some box of the page's layout.
         values["is heading"] = i == heading
         values["before heading"] = heading is not None and i < heading
         values["below heading"] = heading is not None and 0 < i - heading <= 12

@@ -7,12 +7,12 @@ segmentation (WWW 2009), less the blocks in it that are plainly furniture.
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from polybius.article import credits, phrases
 from polybius.article.blocks import ENDED, Block
-from polybius.article.features import Features, features, words
+from polybius.article.features import Features, around, own, words
 from polybius.article.tables import rows
 from polybius.intake import dates
 
@@ -55,8 +55,11 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
     """
     if not blocks:
         return None
-    seen = features(blocks, heading)
-    scores = [_score(values) for values in seen]
+    seen = [own(block.text) for block in blocks]
+    scores = [
+        _own_score(block.text) + _weighed(beside)
+        for block, beside in zip(blocks, around(blocks, seen, heading), strict=True)
+    ]
     known = [phrases.find(block.text) for block in blocks]
     values = _values(blocks, known, scores)
     if heading is not None:
@@ -140,9 +143,14 @@ def _best_run(values: Sequence[float]) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def _score(values: Features) -> float:
-    weights, constant = _weights()
-    return constant + sum(weights.get(name, 0.0) * value for name, value in values.items())
+@lru_cache(maxsize=1 << 15)
+def _own_score(text: str) -> float:
+    return _weights()[1] + _weighed(own(text))
+
+
+def _weighed(values: Features) -> float:
+    weights, _ = _weights()
+    return sum([weights.get(name, 0.0) * value for name, value in values.items() if value])
 
 
 @cache

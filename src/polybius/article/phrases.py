@@ -1,10 +1,13 @@
 """The wordings of furniture: what a line of a page is when it says "Sign up" or "Most read"."""
 
 import re
-from functools import cache
-from typing import Literal, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from polybius.article.tables import rows
+
+if TYPE_CHECKING:
+    import ahocorasick
 
 Part = Literal["line", "aside", "end"]
 
@@ -18,11 +21,11 @@ class Phrase(NamedTuple):
 
 
 class _Phrases(NamedTuple):
+    """The wordings, each kind in what finds it soonest; ``starts`` is by a phrase's first character."""
+
     whole: dict[str, Phrase]
-    start: re.Pattern[str]
-    starts: dict[str, Phrase]
-    within: re.Pattern[str]
-    withins: dict[str, Phrase]
+    starts: dict[str, list[tuple[str, Phrase]]]
+    withins: "ahocorasick.Automaton"
 
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -50,6 +53,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
+_LEADING = re.compile(r"[\W_]*")
+_DIGITS = re.compile(r"\d+")
+_CODE = re.compile(r"[<{}]|;\s*$|\bfunction\b|^var |https?:|www\.")
+_COMMENT_WORD = re.compile(r"comment|respons|replies|thoughts on")
+_LONGEST_SHAPE = 80
+_LONGEST_START = 120
+
 _COMMENTS = re.compile(
     r"[\W_]*(?:(?:[\d.,]+\s*k?|no|all|top|read|view|see|show|best|latest|recent|\w+\s+rated|reader)\W+){1,3}"
     r"(?:comments?|responses?|replies|thoughts on .*)[\W_\d]*",
@@ -57,36 +68,65 @@ _COMMENTS = re.compile(
 )
 
 
+# Lines of menus come again on every page of a publisher.
+@lru_cache(maxsize=1 << 16)
 def find(text: str) -> Phrase | None:
     """What known wording of furniture a line has, None where it has none.
 
     Whole-line wordings and shapes ("1 / 3", "21º", "3 min read") are tried first.
     """
     phrases = _phrases()
-    key = normalised(text)
-    if found := phrases.whole.get(key):
-        return found
-    if _COMMENTS.fullmatch(text):
-        return Phrase("end", "comments")
-    for reason, pattern in _PATTERNS:
-        if pattern.fullmatch(text):
-            return Phrase("line", reason)
     lowered = text.casefold().replace("’", "'")
-    if match := phrases.start.match(re.sub(r"\d+", "#", lowered)):
-        return phrases.starts[match[1]]
+    if found := phrases.whole.get(_ENDS.sub("", lowered)):
+        return found
+    if _COMMENT_WORD.search(lowered) and _COMMENTS.fullmatch(text):
+        return Phrase("end", "comments")
+    if len(text) <= _LONGEST_SHAPE or _CODE.search(text):
+        for reason, pattern in _PATTERNS:
+            if pattern.fullmatch(text):
+                return Phrase("line", reason)
+    if found := _at_start(phrases, _DIGITS.sub("#", lowered[:_LONGEST_START])):
+        return found
     # In a long paragraph such words may be what the article is about.
-    if len(lowered) < 300 and (match := phrases.within.search(lowered)):
-        return phrases.withins[match[1]]
+    return _inside(phrases, lowered) if len(lowered) < 300 else None
+
+
+def _at_start(phrases: _Phrases, line: str) -> Phrase | None:
+    first = _LEADING.match(line)
+    for at in {0: None, first.end() if first else 0: None}:
+        for phrase, found in phrases.starts.get(line[at : at + 1], ()):
+            if line.startswith(phrase, at):
+                end = at + len(phrase)
+                if end == len(line) or not (_is_word(line[end - 1]) and _is_word(line[end])):
+                    return found
     return None
+
+
+def _inside(phrases: _Phrases, line: str) -> Phrase | None:
+    """The first of the phrases in a line, of those the longest."""
+    best: tuple[int, int, Phrase] | None = None
+    for last, (length, found) in phrases.withins.iter(line):
+        begins = last - length + 1
+        if begins and _is_word(line[begins - 1]):
+            continue
+        if best is None or (begins, -length) < best[:2]:
+            best = begins, -length, found
+    return best[2] if best else None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def normalised(text: str) -> str:
     """A line as it is looked up: case folded, without the punctuation around it."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text.casefold().replace("’", "'"))
+    return _ENDS.sub("", text.casefold().replace("’", "'"))
 
 
 @cache
 def _phrases() -> _Phrases:
+    import ahocorasick
+
     tables: dict[str, dict[str, Phrase]] = {"whole": {}, "start": {}, "within": {}}
     parts: dict[str, Part] = {"line": "line", "aside": "aside", "end": "end"}
     for error, (match, part, reason, phrase) in rows("furniture.tsv", ("match", "part", "reason", "phrase")):
@@ -100,15 +140,11 @@ def _phrases() -> _Phrases:
         tables[match].setdefault(
             normalised(phrase) if match == "whole" else phrase, Phrase(parts[part], reason)
         )
-    return _Phrases(
-        tables["whole"],
-        re.compile(r"[\W_]*?" + _any(tables["start"]) + r"(?:(?<!\w)|(?!\w))"),
-        tables["start"],
-        re.compile(r"(?<!\w)" + _any(tables["within"])),
-        tables["within"],
-    )
-
-
-def _any(phrases: dict[str, Phrase]) -> str:
-    """A pattern for one of the phrases, the longest first."""
-    return "(" + "|".join(map(re.escape, sorted(phrases, key=lambda p: (-len(p), p)))) + ")"
+    starts: dict[str, list[tuple[str, Phrase]]] = {}
+    for phrase in sorted(tables["start"], key=lambda each: (-len(each), each)):
+        starts.setdefault(phrase[0], []).append((phrase, tables["start"][phrase]))
+    withins = ahocorasick.Automaton()
+    for phrase, found in tables["within"].items():
+        withins.add_word(phrase, (len(phrase), found))
+    withins.make_automaton()
+    return _Phrases(tables["whole"], starts, withins)
