@@ -250,7 +250,7 @@ def rules() -> tuple[Rule, ...]:
             "year possessive",
             r"(?:in|of|since|from) (?P<t>['’](?P<short>\d\d))(?![\w'’])",
             _short_year,
-            "'",
-            "’",
+            " '",
+            " ’",
         ),
     )

@@ -88,7 +88,9 @@ def rules() -> tuple[Rule, ...]:
             r"|nine|ten|eleven)"
             r"(?::(?P<minute>[0-5]\d))? (?:in the (?P<half>morning|afternoon|evening)))\b",
             _clock,
-            "in the",
+            "morning",
+            "afternoon",
+            "evening",
         ),
         rule(
             "hours and minutes",

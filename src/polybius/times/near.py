@@ -22,6 +22,8 @@ _REACH: dict[Kind, tuple[int, int]] = {
     "clock": (24, 40),
     "hours": (24, 40),
 }
+# The same around a rule's own cue.
+_CUE = (64, 64)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -47,7 +49,7 @@ def _of_figures(word: str, following: str) -> list[Kind]:
     if word.endswith(("am", "pm")):
         found.append("clock")
     if word.isdecimal():
-        if len(word) == 4 or not word[4:].isdecimal() and word[:4].isdecimal() and len(word) > 4:
+        if len(word) == 4 or (not word[4:].isdecimal() and word[:4].isdecimal() and len(word) > 4):
             found.append("year")
         if following in ("/", "."):
             found.append("figures")
@@ -58,25 +60,38 @@ def _of_figures(word: str, following: str) -> list[Kind]:
     return found
 
 
-def stretches(text: str) -> tuple[dict[Kind, list[tuple[int, int]]], set[str]]:
-    """The stretches of a text, by kind, in which expressions of that kind lie; and its words in lower case."""
-    kinds, words = _kinds(), set()
+def stretches(text: str) -> dict[Kind, list[tuple[int, int]]]:
+    """The stretches of a text, by kind, in which expressions of that kind lie."""
+    kinds = _kinds()
     found: dict[Kind, list[tuple[int, int]]] = {}
     for match in _WORD.finditer(text):
         word = match[0].lower()
-        words.add(word)
         if word[0].isdecimal():
             end = match.end()
             for kind in _of_figures(word, text[end : end + 1]):
-                _widen(found.setdefault(kind, []), match.start(), end, kind)
+                _widen(found.setdefault(kind, []), match.start(), end, _REACH[kind])
         elif word in kinds:
             kind = kinds[word]
-            _widen(found.setdefault(kind, []), match.start(), match.end(), kind)
-    return found, words
+            _widen(found.setdefault(kind, []), match.start(), match.end(), _REACH[kind])
+    return found
 
 
-def _widen(stretches: list[tuple[int, int]], start: int, end: int, kind: Kind) -> None:
-    before, after = _REACH[kind]
+def around_cues(lower: str, cues: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The stretches of a text in lower case around the cues of a rule."""
+    places = []
+    for cue in cues:
+        position = lower.find(cue)
+        while position >= 0:
+            places.append((position, position + len(cue)))
+            position = lower.find(cue, position + 1)
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        _widen(found, start, end, _CUE)
+    return found
+
+
+def _widen(stretches: list[tuple[int, int]], start: int, end: int, reach: tuple[int, int]) -> None:
+    before, after = reach
     low, high = max(0, start - before), end + after
     if stretches and stretches[-1][1] >= low:
         low = stretches.pop()[0]
