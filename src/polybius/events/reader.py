@@ -250,6 +250,8 @@ class Reader:
                     self._lend_recipients(known, inner)
                 if inner.outer is None:
                     inner.outer = known
+                    if inner.status in ("occurred", "ongoing", "ended", "alleged"):
+                        known.speaks_of = inner
                     inner.confidence *= 0.75 if inner.status != "occurred" else 0.9
         return outers
 

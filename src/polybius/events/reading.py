@@ -16,7 +16,9 @@ class Reading:
     """An event at a trigger.
 
     ``confidence`` is 0-1; ``steps`` are the words that govern the trigger, ``also`` other words that tell the
-    same event, ``idiom`` the objects that make the trigger mean it; ``retells`` marks the harm of an event
+    same event, ``idiom`` the objects that make the trigger mean it; ``outer`` is the
+    event of an operator that governs this one, ``speaks_of`` the material event that a verbal one is about;
+    ``retells`` marks the harm of an event
     that an earlier sentence told.
     """
 
@@ -37,3 +39,4 @@ class Reading:
     also: "list[Token]" = field(default_factory=list)
     idiom: frozenset[str] = frozenset()
     retells: bool = False
+    speaks_of: "Reading | None" = None

@@ -3,6 +3,10 @@
 from polybius.events.reading import Reading
 
 _CAPTION = 0.8
+# What is condemned, accused of or investigated matters more to a reader than the words about it.
+_SPOKEN = 0.7
+_MATERIAL = frozenset({"ASSAULT", "COERCE", "PROTEST", "CONTROL", "DISASTER", "CRIME", "DISPLACE", "MOBILIZE"})
+_REAL = frozenset({"occurred", "ongoing", "ended", "alleged"})
 _MODIFIER = 0.4  # "the rebel-held town": said in passing
 
 
@@ -16,8 +20,10 @@ def salience(reading: Reading, number: int, *, caption: bool) -> float:
         rank = 0.85
     else:
         rank = 0.7
-    if reading.outer is not None:
+    if reading.outer is not None and not (reading.type in _MATERIAL and reading.status in _REAL):
         rank *= 0.8
+    if reading.speaks_of is not None:
+        rank *= _SPOKEN
     if reading.status not in ("occurred", "ongoing", "ended"):
         rank *= 0.9
     if token.dep_ == "amod":

@@ -19,7 +19,8 @@ _QUANTIFIERS = frozenset(
     "hundred thousand dozen score million billion ten number majority minority part half most some many "
     "several few all none one both each group handful crowd lot rest scores member swath portion series "
     "string wave spate round couple total bit piece contingent batch convoy team column throng host "
-    "type kind sort".split()
+    "type kind sort kg kilogram kilo ton tonne pound gram stash stockpile quantity consignment shipment "
+    "truckload".split()
 )
 _QUANTIFIER_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR"})
 
