@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius import times
+from polybius.times import numerals
 
 DAY = "2023-11-08"
 
@@ -99,3 +100,8 @@ def test_plans_and_history_speak_against_nothing(text):
 def test_any_text_and_day(text, published):
     why = times.contradicts(published, times.find(text, published))
     assert why is None or why.startswith("published")
+
+
+def test_a_comma_is_no_number() -> None:
+    assert numerals.value(",") is None
+    assert numerals.value("1,200") == 1200.0

@@ -40,7 +40,7 @@ def value(text: str) -> float | None:
         if words.endswith(sign):
             total += part
             words = words.removesuffix(sign).strip()
-    if re.fullmatch(r"[\d,]+(?:\.\d+)?", words) and words.isascii():
+    if re.fullmatch(r"\d[\d,]*(?:\.\d+)?", words) and words.isascii():
         return total + float(words.replace(",", ""))
     known = lexicon.numbers()
     scale = 1
