@@ -17,9 +17,9 @@ from pathlib import Path
 
 import msgspec
 
-from polybius import intake, stories
+from polybius import engine, intake, stories
+from polybius.console import describe
 from polybius.pipeline import Coder
-from polybius.records import Article, Failure
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "bench"
 
@@ -92,23 +92,23 @@ def _run(task: str, options: argparse.Namespace, coder: Coder) -> bool:
 
 def _system(task: str, gold: Path, coder: Coder) -> Iterator[object]:
     """What Polybius says of each row of a gold file; its ``gold`` key is no key that intake reads."""
-    articles = _articles(gold, coder)
     if task == "stories":
-        told = stories.group(list(articles))
+        articles = [one.article for one in _results(gold, coder, coded=False) if one.article is not None]
+        told = stories.group(articles)
         return ({"id": one, "story": story} for one, story in sorted(told.items()))
     if task in ("pages", "scrapes"):
-        return articles
-    return coder.annotate_many(articles)
+        return (one.article for one in _results(gold, coder, coded=False))
+    return (one.document for one in _results(gold, coder, coded=True))
 
 
-def _articles(gold: Path, coder: Coder) -> Iterator[Article]:
-    for page in intake.read([str(gold)], kind="jsonl"):
-        read = page if isinstance(page, Failure) else coder.read(page)
-        if isinstance(read, Failure):
-            where = f"{read.origin.file}:{read.origin.record}"
-            print(f"accuracy: {where}: {read.reason}", file=sys.stderr)
+def _results(gold: Path, coder: Coder, *, coded: bool) -> Iterator[engine.Result]:
+    """What came of each row that could be read; the others are named on standard error."""
+    pages = intake.read([str(gold)], kind="jsonl")
+    for result in engine.run(pages, coder=coder, workers=1, coded=coded):
+        if result.failure is None:
+            yield result
         else:
-            yield read
+            print(f"accuracy: {describe(result.failure)}", file=sys.stderr)
 
 
 def _score(script: Path, task: str, gold: Path, system: Path, errors: int) -> tuple[str, Iterable[str]]:
