@@ -13,7 +13,7 @@ from polybius.times import lexicon
 from polybius.times.attachment import Chain, chain, follows, is_verb, telling
 from polybius.times.distance import Distance, distance
 from polybius.times.durations import following
-from polybius.times.governing import govern
+from polybius.times.governing import Governing, govern
 from polybius.times.inheriting import goes_on, same_paragraph
 from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
 
@@ -59,7 +59,7 @@ def date_event(
     apart = distance(links, times)
     if apart is not None and apart.edtf is not None:
         return _dated(Moment("DATE", "", apart.edtf, apart.first, apart.last), "relative", apart)
-    found = govern(trigger, times, links)
+    found = _inside(trigger, times) or govern(trigger, times, links)
     if apart is not None and apart.before:
         links.background = True
     if found is not None:
@@ -83,6 +83,14 @@ def date_event(
     if links.background:
         return _published(None, day)
     return _published(plus(day, -1) or day, day)
+
+
+def _inside(trigger: "Token", times: Sequence[Time]) -> Governing | None:
+    """The named day that the word is part of: "Victory Day"."""
+    position = bisect_left(times, trigger.idx + 1, key=lambda t: t.start) - 1
+    time = times[position] if position >= 0 else None
+    holds = time is not None and time.end > trigger.idx and time.type == "DATE" and time.edtf is not None
+    return Governing(time, "") if time is not None and holds else None
 
 
 def _reported(trigger: "Token", links: Chain, times: Sequence[Time], day: date) -> date:
