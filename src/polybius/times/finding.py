@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.language.text import text_of
 from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
@@ -47,7 +48,7 @@ def find(
 
     Values follow TimeML's TIMEX3 (ISO 24617-1), ``edtf`` ISO 8601-2:2019 level 2.
     """
-    text = doc if isinstance(doc, str) else doc.text
+    text = doc if isinstance(doc, str) else text_of(doc)
     if len(text) > _LONGEST:
         text = text[:_LONGEST]
     parsed = None if isinstance(doc, str) else doc
