@@ -10,7 +10,8 @@ from polybius.records import Event, Participant
 from polybius.running import run_into
 from polybius.store import Store
 from polybius.web import report
-from polybius.web.words import what, when
+from polybius.web.view import most_told
+from polybius.web.words import shown, what, when
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,10 +49,10 @@ def show(folder: Path, session: Session) -> None:
 
 
 def _table(events: list[Event]) -> "Table":
-    """The events that most publishers tell, by date."""
+    """The events that most sources tell, by date."""
     from rich.table import Table
 
-    told = sorted(events, key=lambda e: (-_publishers(e), -e.salience, e.id))[:_ROWS]
+    told = sorted(events, key=most_told)[:_ROWS]
     table = Table(title=f"What most sources tell ({len(told)} of {len(events)} events)")
     for name in ("When", "What", "Who", "To whom", "Where", "How many", "Sources"):
         table.add_column(name, justify="right" if name == "Sources" else "left", overflow="fold")
@@ -60,17 +61,13 @@ def _table(events: list[Event]) -> "Table":
     ):
         table.add_row(
             when(event.date), ", ".join(filter(None, what(event))), _names(event.actor),
-            _names(event.recipient), event.place.name if event.place else "", _figures(event), str(_publishers(event)),
+            _names(event.recipient), event.place.name if event.place else "", _figures(event), str(event.independent),
         )  # fmt: skip
     return table
 
 
-def _publishers(event: Event) -> int:
-    return len({s.publisher or s.document for s in event.sources})
-
-
 def _names(people: tuple[Participant, ...]) -> str:
-    return ", ".join(dict.fromkeys(p.entity or p.text for p in people))
+    return ", ".join(shown(people))
 
 
 def _figures(event: Event) -> str:

@@ -266,7 +266,10 @@ class Mention(Record, frozen=True, kw_only=True):
 
 
 class Document(Record, frozen=True, kw_only=True):
-    """A document with all layers. ``text`` is the body, then each caption as a paragraph of its own."""
+    """A document with all layers. ``text`` is the body, then each caption as a paragraph of its own.
+
+    ``notes`` say what is odd about it, in words: a publication date that its own text contradicts.
+    """
 
     id: str
     title: str | None = None
@@ -284,6 +287,7 @@ class Document(Record, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     events: tuple[Mention, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # --- stories ------------------------------------------------------------------------------------
@@ -318,7 +322,11 @@ class Claim(Record, frozen=True, kw_only=True):
 
 
 class Event(Record, frozen=True, kw_only=True):
-    """One happening, told by one or more mentions; where they disagree every claim is kept."""
+    """One happening, told by one or more mentions; where they disagree every claim is kept.
+
+    ``independent`` is how many sources tell it that nobody can show to be one: reprints of one dispatch,
+    one agency's and one outlet's articles count once, and so do all documents that name no outlet.
+    """
 
     id: str
     type: str
@@ -339,4 +347,5 @@ class Event(Record, frozen=True, kw_only=True):
     confidence: float
     mentions: tuple[str, ...]
     sources: tuple[Source, ...]
+    independent: int = 1
     claims: tuple[Claim, ...] = ()

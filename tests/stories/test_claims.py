@@ -40,7 +40,7 @@ def test_a_rising_toll_keeps_each_figure_and_takes_the_latest() -> None:
 def test_of_one_day_the_figure_of_most_publishers_is_taken() -> None:
     told = [blast(id, quantities=(count("killed", toll),)) for id, toll in (("a", 15), ("b", 12), ("c", 12))]
     [event] = link(told)
-    assert claims(event, "killed")[0] == ("12", True, "majority of publishers")
+    assert claims(event, "killed")[0] == ("12", True, "majority of sources")
 
 
 def test_two_names_of_one_town_are_both_on_record() -> None:

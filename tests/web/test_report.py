@@ -47,7 +47,7 @@ def test_one_file_that_asks_for_nothing(tmp_path: Path) -> None:
 def test_its_header_counts(tmp_path: Path) -> None:
     html = written(tmp_path, showcase())
     counts = dict(re.findall(r"<dt>(\w+)</dt><dd>([\d,]+)</dd>", html))
-    assert counts == {"events": "8", "mentions": "11", "documents": "7", "sources": "6"}
+    assert counts == {"events": "8", "mentions": "11", "documents": "7", "outlets": "6"}
 
 
 def test_an_event_has_words_claims_and_marked_evidence(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from polybius.store import schema
 from polybius.store.errors import StoreBusy, StoreError
 from polybius.store.rows import Row, document_row, event_row, mention_row
 from polybius.stories import Report, link_reports
+from polybius.stories.origins import Text, origins
 
 _BATCH = 500
 
@@ -196,9 +197,9 @@ class Store:
 
         types, countries (alpha-3), statuses: any of these; countries count for place and participants.
         actor: part of the name of an actor or recipient. text: words in the sentence of any source.
-        since, until: ISO days that an event's dates must touch. min_sources: publishers at least.
+        since, until: ISO days that an event's dates must touch. min_sources: independent sources at least.
         """
-        where: list[str] = ["publishers >= ?"]
+        where: list[str] = ["coalesce(CAST(record -> '$.independent' AS INTEGER), publishers) >= ?"]
         values: list[object] = [min_sources]
         for clause, value in (
             ("list_contains(?, type)", list(types)),
@@ -306,6 +307,8 @@ class Store:
     def _reports(self) -> Iterator[Report]:
         query = """SELECT m.record, d.id, d.publisher, d.agency, d.title, d.url, d.published, m.attribution
                    FROM mentions m JOIN documents d ON d.id = m.document ORDER BY m.id"""
+        texts = self._each("SELECT id, text, publisher, agency, url FROM documents")
+        origin = origins(Text(*row) for row in texts)
         for record, document, publisher, agency, title, url, published, attribution in self._each(query):
             mention = msgspec.json.decode(record, type=Mention)
             source = Source(
@@ -318,7 +321,7 @@ class Store:
                 attribution=attribution,
                 text=mention.evidence.text,
             )
-            yield Report(mention=mention, source=source)
+            yield Report(mention=mention, source=source, origin=origin[document])
 
     def _each(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         # A cursor of its own, so that a caller may ask something else between two rows.

@@ -92,8 +92,8 @@ def countries(event: Event) -> list[str]:
 
 
 def publishers(event: Event) -> int:
-    """How many publishers tell the event; a document without one counts for itself."""
-    return len({source.publisher or source.document for source in event.sources})
+    """How many publishers that have a name tell the event, reprints and all."""
+    return len({source.publisher for source in event.sources if source.publisher})
 
 
 def _when(when: EventDate | None) -> Row:

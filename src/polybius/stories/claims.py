@@ -23,9 +23,9 @@ class Value(Generic[T]):
         return tuple(dict.fromkeys(report.mention.document for report in self.reports))
 
     @property
-    def publishers(self) -> int:
-        """How many publishers give the value; a document without one counts for itself."""
-        return len({report.source.publisher or report.mention.document for report in self.reports})
+    def sources(self) -> int:
+        """How many independent sources give the value."""
+        return len({report.independent for report in self.reports})
 
     @property
     def latest(self) -> str:
@@ -65,10 +65,14 @@ def claims(
 
 _BASES = ("stated", "relative", "inherited", "published")
 _GUESS = 3  # days
+_VAGUE = 31  # days
 
 
 def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim]]:
     """The most precise date that a majority of the documents with a date allows.
+
+    One in the words of a source (stated, relative) goes before one taken from another sentence (inherited),
+    and that before the day of publication, unless it is vaguer than a month.
 
     A date that rests on the day of publication is no claim of its source, so it is never among the claims.
     """
@@ -85,12 +89,13 @@ def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim
         allowed = {d for other in options if _allows(other.value, option.value) for d in other.documents}
         return len(allowed)
 
-    def rank(option: Value[EventDate]) -> tuple[bool, float, int, int, str]:
+    def rank(option: Value[EventDate]) -> tuple[int, bool, float, int, int, str]:
         backing = support(option)
         basis = _BASES.index(option.value.basis)
         # The day of publication is our guess: what a source says wins unless it is vaguer by days.
         span = _span(option.value) + (_GUESS if option.value.basis == "published" else 0)
-        return (2 * backing <= len(documents), span, -backing, basis, option.words)
+        tier = 2 if span > _VAGUE else max(0, basis - 1)
+        return (tier, 2 * backing <= len(documents), span, -backing, basis, option.words)
 
     chosen = min(options, key=rank)
     best = min(
@@ -192,21 +197,21 @@ _REAL: tuple[Status, ...] = ("occurred", "ongoing", "ended", "alleged")
 
 
 def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
-    """What most publishers say of those who say it came about; failing them, what most say."""
+    """What most sources say of those who say it came about; failing them, what most say."""
     options = values((report, str(report.mention.status), report.mention.status) for report in reports)
     real = [option for option in options if option.value in _REAL]
     pool = real or options
 
     def rank(option: Value[Status]) -> tuple[int, int, str]:
         order = _REAL.index(option.value) if option.value in _REAL else len(_REAL)
-        return (-option.publishers, order, option.words)
+        return (-option.sources, order, option.words)
 
     chosen = min(pool, key=rank)
 
     def rule(option: Value[Status]) -> str:
         if option is chosen:
             return (
-                "majority of publishers"
+                "majority of sources"
                 if len(pool) > 1
                 else "reported to have come about"
                 if real
@@ -223,7 +228,7 @@ def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
 
 
 def choose_figures(profiles: Sequence[Profile]) -> tuple[tuple[Quantity, ...], list[Claim]]:
-    """One figure for each kind and unit: the latest, then that of most publishers, then the highest."""
+    """One figure for each kind and unit: the latest, then that of most sources, then the highest."""
     by_kind: dict[tuple[str, str], list[tuple[Report, str, Quantity]]] = {}
     for profile in profiles:
         for kind, quantity in _wholes(profile.mention.quantities).items():
@@ -233,7 +238,7 @@ def choose_figures(profiles: Sequence[Profile]) -> tuple[tuple[Quantity, ...], l
     for kind in sorted(by_kind):
         options = values(by_kind[kind])
         best = max(
-            options, key=lambda option: (option.latest, option.publishers, _size(option.value), option.words)
+            options, key=lambda option: (option.latest, option.sources, _size(option.value), option.words)
         )
         chosen.append(best.value)
         said += claims(kind[0], options, best, _figure_rule(best, options))
@@ -244,8 +249,8 @@ def _figure_rule(
     best: Value[Quantity], options: Sequence[Value[Quantity]]
 ) -> Callable[[Value[Quantity]], str]:
     newest = [option for option in options if option.latest == best.latest]
-    why = "latest figure" if len(newest) == 1 else "majority of publishers"
-    if len([option for option in newest if option.publishers == best.publishers]) > 1:
+    why = "latest figure" if len(newest) == 1 else "majority of sources"
+    if len([option for option in newest if option.sources == best.sources]) > 1:
         why = "highest of the latest figures"
 
     def rule(option: Value[Quantity]) -> str:

@@ -30,10 +30,15 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
     if when is None:
         return _ruled_out("date")
     where = places_agree(a.mention.place, b.mention.place, together, settings)
+    if where is None and when > 0 and a.type in settings.types.wide and _each_other(a, b):
+        where = settings.place.country
     if where is None:
         return _ruled_out("place")
     who, whom = _roles(a, b, settings)
+    if whom <= settings.actors.other_sector and _harm(a) and _harm(b):
+        return _ruled_out("recipient")
     alike = _words(a, b)
+    figures = _figures(a, b, settings)
     same_trigger = a.trigger == b.trigger
     weights = settings.weights
     parts = [
@@ -44,7 +49,7 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
         ("actor", who * weights.actor),
         ("recipient", whom * weights.recipient),
         ("mode", _modes(a, b, settings) * weights.mode),
-        ("figures", _figures(a, b, settings) * weights.figures),
+        ("figures", figures * weights.figures),
         ("trigger", same_trigger * weights.trigger),
         ("words", alike * weights.words),
     ]
@@ -64,7 +69,7 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
             and a.mention.mode == b.mention.mode
         ):
             parts.append(("definite", weights.definite_other))
-    elif not _specific(when, where, who, whom, alike):
+    elif not (_specific(when, where, who, whom, alike) and _tied(a, b, who, whom, figures, alike, settings)):
         return _ruled_out("too little in common")
     return Comparison(sum(value for _, value in parts), tuple(parts))
 
@@ -72,6 +77,31 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
 def _specific(when: float, where: float, who: float, whom: float, alike: float) -> bool:
     """Whether two documents share enough to be about one event: its time and who or where, or its words."""
     return alike >= 0.6 or (when > 0 and (where > 0 or who > 0 or whom > 0))
+
+
+def _tied(
+    a: Profile, b: Profile, who: float, whom: float, figures: float, alike: float, settings: Settings
+) -> bool:
+    """Whether more than a borrowed date and a place ties two documents: somebody, a figure, or words."""
+    if a.own or b.own:
+        return True
+    return who > 0 or whom > 0 or figures > 0 or alike >= settings.scores.tied_words
+
+
+def _each_other(a: Profile, b: Profile) -> bool:
+    """Whether one sentence names the other's place, though its own was taken to be another."""
+    for one, other in ((a, b), (b, a)):
+        where = other.mention.place
+        if where is not None:
+            said = one.mention.evidence.text.casefold()
+            if any(name and name.casefold() in said for name in (where.name, where.text)):
+                return True
+    return False
+
+
+def _harm(profile: Profile) -> bool:
+    """Whether it is told how many people came to harm."""
+    return any(kind in ("killed", "injured") for kind, _ in profile.figures)
 
 
 def _ruled_out(field: str) -> Comparison:
@@ -130,10 +160,19 @@ def _figures(a: Profile, b: Profile, settings: Settings) -> float:
             found = settings.scores.same_figures
         elif max(low, other[0]) <= 3 * max(1.0, min(low, other[0])):
             found = settings.scores.close_figures
+        elif _rises(a, b, low, other[0]):
+            found = settings.scores.risen_figures
         else:
             found = settings.scores.other_figures
         worst = found if worst is None else min(worst, found)
     return 0.0 if worst is None else worst
+
+
+def _rises(a: Profile, b: Profile, one: float, other: float) -> bool:
+    """Whether the higher figure was published on the day of the lower or later: a toll that rose."""
+    if a.published is None or b.published is None or a.document == b.document:
+        return False
+    return a.published <= b.published if one <= other else b.published <= a.published
 
 
 def _words(a: Profile, b: Profile) -> float:

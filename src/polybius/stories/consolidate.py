@@ -50,6 +50,7 @@ def consolidate(profiles: Sequence[Profile], settings: Settings) -> Event:
         confidence=_confidence(reports),
         mentions=tuple(report.mention.id for report in reports),
         sources=tuple(report.source for report in reports),
+        independent=len({report.independent for report in reports}),
         claims=(
             *figure_claims,
             *date_claims,
@@ -99,13 +100,12 @@ def _confidence(reports: Sequence[Report]) -> float:
     for report in reports:
         words = " ".join(report.mention.evidence.text.casefold().split())
         surest[words] = max(surest.get(words, 0.0), report.mention.confidence)
-    by_publisher: dict[str, float] = {}
+    by_source: dict[str, float] = {}
     for report in reports:
         words = " ".join(report.mention.evidence.text.casefold().split())
-        publisher = report.source.publisher or report.mention.document
         sure = surest.pop(words, 0.0)
-        by_publisher[publisher] = max(by_publisher.get(publisher, 0.0), sure)
+        by_source[report.independent] = max(by_source.get(report.independent, 0.0), sure)
     doubt = 1.0
-    for sure in by_publisher.values():
+    for sure in by_source.values():
         doubt *= 1.0 - min(sure, 0.99)
     return round(min(0.99, 1.0 - doubt), 4)

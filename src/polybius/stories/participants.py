@@ -8,7 +8,7 @@ from polybius.records import Claim, Participant
 from polybius.stories.actors import codes
 from polybius.stories.claims import Value
 from polybius.stories.profile import Report, last_noun
-from polybius.stories.settings import ActorRules
+from polybius.stories.settings import ActorRules, load
 
 Role = Literal["actor", "recipient", "mediator"]
 
@@ -43,9 +43,12 @@ def choose(
     other documents name in its stead (Ukraine where most say Russia): that is a claim against it.
     """
     slots: list[_Slot] = []
+    pronouns = load().words.pronouns
     for report in reports:
         for one in getattr(report.mention, role):
-            _place(slots, report, one, rules)
+            # "They" names nobody: the event says nothing rather than that.
+            if one.entity or one.country or one.sectors or one.text.casefold() not in pronouns:
+                _place(slots, report, one, rules)
     if not slots:
         return (), []
     slots.sort(key=lambda slot: -len(slot.documents))

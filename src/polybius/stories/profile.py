@@ -8,16 +8,28 @@ from datetime import date
 import msgspec
 
 from polybius.records import Document, Mention, Participant, Source
+from polybius.stories.origins import of_documents
 from polybius.stories.settings import Settings, load
 
+_YEAR = re.compile(r"(?<![\d,.$€£-])(?:1[89]|20)\d\d(?![\d,%-])")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d,.]*\d|\d")
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A mention and the document that vouches for it."""
+    """A mention and the document that vouches for it.
+
+    ``origin`` names the source that the document speaks for (``stories.origins``); None where that was not
+    worked out: then the document's publisher, else the document.
+    """
 
     mention: Mention
     source: Source
+    origin: str | None = None
+
+    @property
+    def independent(self) -> str:
+        """Reports that have this in common rest on one source."""
+        return self.origin or self.source.publisher or self.source.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +48,16 @@ class Actors:
 class Profile:
     """What a mention's comparison needs.
 
-    ``first`` and ``last`` are day numbers, None where open; ``days`` is how many days the date can mean, at
-    least 1, None where there is none or it is open. ``specificity`` is how much is known, to rank mentions
-    by: date 0-3, place 0-2, each role 1.
+    ``dated`` is false, too, where a borrowed date stands beside an earlier year in the sentence; ``own`` is
+    whether the date is in the mention's own words. ``first`` and ``last`` are day numbers, None where open;
+    ``days`` is how many days the date can mean, at least 1, None where there is none or it is open.
+    ``specificity`` is how much is known, to rank mentions by: date 0-3, place 0-2, each role 1.
     """
 
     report: Report
     type: str
     dated: bool
+    own: bool
     first: int | None
     last: int | None
     days: int | None
@@ -69,14 +83,16 @@ class Profile:
 
 def reports(documents: Iterable[Document]) -> list[Report]:
     """Every mention of the documents with its source; a mention told twice is taken once."""
+    given = list(documents)
+    origins = of_documents(given)
     found: dict[str, Report] = {}
-    for document in documents:
+    for document in given:
         for mention in document.events:
-            found.setdefault(mention.id, report(mention, document))
+            found.setdefault(mention.id, report(mention, document, origins[document.id]))
     return [found[key] for key in sorted(found)]
 
 
-def report(mention: Mention, document: Document) -> Report:
+def report(mention: Mention, document: Document, origin: str | None = None) -> Report:
     """A mention with the source row that its document gives it."""
     source = Source(
         document=document.id,
@@ -88,7 +104,7 @@ def report(mention: Mention, document: Document) -> Report:
         attribution=attribution(mention),
         text=mention.evidence.text,
     )
-    return Report(mention=mention, source=source)
+    return Report(mention=mention, source=source, origin=origin)
 
 
 def attribution(mention: Mention) -> str | None:
@@ -119,10 +135,12 @@ def profile(report: Report, settings: Settings) -> Profile:
     first = None if when is None else day_number(when.first)
     last = None if when is None else day_number(when.last)
     days = None if first is None or last is None else max(1, last - first + 1)
+    passing = _retrospective(mention)
     return Profile(
         report=report,
         type=mention.type,
-        dated=first is not None or last is not None,
+        dated=not passing and (first is not None or last is not None),
+        own=when is not None and not passing and when.basis in ("stated", "relative"),
         first=first,
         last=last,
         days=days,
@@ -149,9 +167,22 @@ def day_number(iso: str | None) -> int | None:
         return None
 
 
+def _retrospective(mention: Mention) -> bool:
+    """Whether a date from elsewhere stands against an earlier year in the mention's own sentence."""
+    when = mention.date
+    if when is None or when.basis in ("stated", "relative"):
+        return False
+    known = [int(iso[:4]) for iso in (when.first, when.last) if iso]
+    years = [int(year) for year in _YEAR.findall(mention.evidence.text)]
+    return bool(known) and any(year < min(known) for year in years)
+
+
 def _specificity(mention: Mention, days: int | None) -> int:
-    dating = 0 if days is None else 3 if days <= 3 else 2 if days <= 31 else 1
-    placing = 0 if mention.place is None else 2 if mention.place.geonameid is not None else 1
+    # What a mention has from elsewhere (another sentence, the day of publication) makes it no anchor.
+    own = mention.date is not None and mention.date.basis in ("stated", "relative")
+    dating = 0 if days is None or not own else 3 if days <= 3 else 2 if days <= 31 else 1
+    here = mention.place is not None and mention.place.basis == "stated"
+    placing = 0 if mention.place is None else 2 if here and mention.place.geonameid is not None else 1
     return dating + placing + bool(mention.actor) + bool(mention.recipient)
 
 

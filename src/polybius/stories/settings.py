@@ -90,6 +90,7 @@ class StatusRules(_Table, frozen=True):
 class TypeRules(_Table, frozen=True):
     symmetric: frozenset[str]
     close: dict[str, float]
+    wide: frozenset[str]
 
 
 class Scores(_Table, frozen=True):
@@ -97,7 +98,9 @@ class Scores(_Table, frozen=True):
     other_mode: float
     same_figures: float
     close_figures: float
+    risen_figures: float
     other_figures: float
+    tied_words: float
 
 
 class BlockRules(_Table, frozen=True):
@@ -130,6 +133,15 @@ class GroupRules(_Table, frozen=True):
     late_most: float
 
 
+class OriginRules(_Table, frozen=True):
+    """Which documents are copies of one dispatch."""
+
+    sample: int
+    contained: float
+    least: int
+    most: int
+
+
 class Settings(_Table, frozen=True):
     """Everything that decides which mentions are one event."""
 
@@ -145,6 +157,7 @@ class Settings(_Table, frozen=True):
     blocks: BlockRules
     words: WordLists
     group: GroupRules
+    origins: OriginRules
 
 
 @cache

@@ -4,12 +4,12 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const $ = (id) => document.getElementById(id);
   const BATCH = 100;
-  const state = { text: "", type: "", country: "", actor: "", sources: 1, differ: false, bin: "", sort: "date", down: true };
+  const state = { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "", sort: "sources", down: true };
   let found = [], shown = 0, scale = "year";
 
   const COLUMNS = [
     ["date", "Date", (e) => startOf(e) || ""], ["what", "What", (e) => e.what + e.manner], ["who", "Who → to whom", (e) => (e.actor[0] || "~") + (e.recipient[0] || "")],
-    ["where", "Where", (e) => e.place || "~"], ["many", "How many", (e) => e.size], ["sources", "Sources", (e) => e.publishers],
+    ["where", "Where", (e) => e.place || "~"], ["many", "How many", (e) => e.size], ["sources", "Sources", (e) => e.sources * 1e6 + e.told * 1e3 + e.salience],
   ];
 
   for (const event of data.events) {
@@ -51,13 +51,13 @@
       $("f-country").append(el("option", { value: code }, `${data.countries[code]} (${count})`));
     }
     for (const [name] of tally(data.events.flatMap((e) => [...e.actor, ...e.recipient])).slice(0, 200)) $("actors").append(el("option", { value: name }));
-    for (const [id, key] of [["f-text", "text"], ["f-type", "type"], ["f-country", "country"], ["f-actor", "actor"], ["f-sources", "sources"]]) {
-      $(id).addEventListener("input", () => set(key, key === "sources" ? Number($(id).value) : $(id).value));
+    for (const [id, key] of [["f-text", "text"], ["f-type", "type"], ["f-country", "country"], ["f-actor", "actor"], ["f-sources", "sources"], ["f-sure", "sure"]]) {
+      $(id).addEventListener("input", () => set(key, key === "sources" || key === "sure" ? Number($(id).value) : $(id).value));
     }
     $("f-differ").addEventListener("input", () => set("differ", $("f-differ").checked));
     $("filters").addEventListener("submit", (event) => event.preventDefault());
     $("clear").addEventListener("click", () => {
-      Object.assign(state, { text: "", type: "", country: "", actor: "", sources: 1, differ: false, bin: "" });
+      Object.assign(state, { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "" });
       refresh();
       $("f-text").focus();
     });
@@ -69,7 +69,8 @@
     if (state.type && state.type !== event.type && state.type !== "f" + data.types[event.type][1]) return false;
     if (state.country && !event.countries.includes(state.country)) return false;
     if (state.actor && !event.names.includes(state.actor.toLowerCase().trim())) return false;
-    if (event.publishers < state.sources || (state.differ && !event.differs)) return false;
+    if (event.sources < state.sources || (state.differ && !event.differs)) return false;
+    if (event.confidence < state.sure) return false;
     return state.text.toLowerCase().split(/\s+/).every((word) => event.all.includes(word));
   }
 
@@ -83,12 +84,16 @@
     sortFound();
     for (const [id, key] of [["f-text", "text"], ["f-type", "type"], ["f-country", "country"], ["f-actor", "actor"]]) if ($(id).value !== state[key]) $(id).value = state[key];
     $("f-sources").value = String(state.sources);
+    $("f-sure").value = String(state.sure);
+    $("f-sure-at").textContent = state.sure.toFixed(2);
     $("f-differ").checked = state.differ;
     for (const button of $("legend").children) button.setAttribute("aria-pressed", String(state.type === button.dataset.only || state.type === button.dataset.family));
     const n = found.length, all = data.events.length;
     $("found").textContent = n === all ? `${all.toLocaleString("en")} event${all === 1 ? "" : "s"}` : `${n.toLocaleString("en")} of ${all.toLocaleString("en")} events`;
     $("chosen").textContent = state.bin ? binWords(state.bin) : "";
-    $("clear").hidden = n === all;
+    const unsure = data.events.filter((event) => event.confidence < state.sure).length;
+    $("unsure").textContent = unsure ? `${unsure.toLocaleString("en")} less sure than ${state.sure.toFixed(2)} ${unsure === 1 ? "is" : "are"} hidden` : "";
+    $("clear").hidden = !(state.text || state.type || state.country || state.actor || state.sources > 1 || state.differ || state.bin || state.sure !== 0.45);
     $("rows").replaceChildren();
     shown = 0;
     if (n) more(); else $("rows").append(el("tr", {}, el("td", { class: "empty", colspan: COLUMNS.length }, all ? "No event fits these filters." : "No events were found in the documents.")));

@@ -62,12 +62,12 @@ def render(events: list[Event], mentions: Mapping[str, Mention], *, title: str, 
         loader=jinja2.FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     data = view.page(events, mentions)
-    publishers = {one.publisher or one.document for event in events for one in event.sources}
+    publishers = {one.publisher for event in events for one in event.sources if one.publisher}
     counts = [
         ("events", len(events)),
         ("mentions", sum(len(event.mentions) for event in events)),
         ("documents", documents),
-        ("sources", len(publishers)),
+        ("outlets", len(publishers)),
     ]
     return environment.get_template("report.html.j2").render(
         title=title,

@@ -39,7 +39,8 @@ function rowOf(event, data) {
     who,
     el("td", { class: "c-where" }, event.place, event.also.length ? el("div", { class: "manner" }, "also " + few(event.also)) : null),
     el("td", { class: "c-many" }, event.figures),
-    el("td", { class: "c-sources" }, String(event.publishers), el("span", { class: "unit" }, event.publishers === 1 ? " source" : " sources")));
+    el("td", { class: "c-sources" }, String(event.sources), el("span", { class: "unit" }, event.sources === 1 ? " source" : " sources"),
+      event.told > event.sources && el("div", { class: "manner" }, event.told + " articles")));
 }
 
 function detailOf(event, data, colspan) {

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from polybius.places import countries
 from polybius.records import Claim, Event, Mention, Source
 from polybius.store.rows import countries as countries_of
-from polybius.store.rows import names, publishers
 from polybius.web import words
 from polybius.web.marking import runs
 
@@ -21,7 +20,7 @@ def page(events: Iterable[Event], mentions: Mapping[str, Mention]) -> Json:
     """
     documents: dict[str, int] = {}
     rows: list[Json] = []
-    shown = list(events)
+    shown = sorted(events, key=most_told)
     sources: list[Json] = []
     for event in shown:
         for source in event.sources:
@@ -38,6 +37,11 @@ def page(events: Iterable[Event], mentions: Mapping[str, Mention]) -> Json:
         "documents": sources,
         "events": rows,
     }
+
+
+def most_told(event: Event) -> tuple[int, int, float, str]:
+    """Key by which events that most sources, then most documents tell, then the most salient, come first."""
+    return (-event.independent, -len({one.document for one in event.sources}), -event.salience, event.id)
 
 
 def safe_url(url: str | None) -> str | None:
@@ -74,8 +78,8 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "guess": event.date is not None and event.date.basis == "published",
         "first": first.isoformat() if first else None,
         "last": last.isoformat() if last else None,
-        "actor": names(event.actor),
-        "recipient": names(event.recipient),
+        "actor": words.shown(event.actor),
+        "recipient": words.shown(event.recipient),
         "place": _place(event),
         "also": [
             c.value for c in event.claims if c.field == "place" and (c.rule or "").startswith("another name")
@@ -84,7 +88,10 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "countries": countries_of(event),
         "figures": words.how_many(event.quantities),
         "size": max((q.low or q.high or 0 for q in event.quantities), default=0),
-        "publishers": publishers(event),
+        "sources": event.independent,
+        "told": len({source.document for source in event.sources}),
+        "salience": event.salience,
+        "confidence": event.confidence,
         "codes": _codes(event),
         "claims": _claims(event.claims, documents),
         "evidence": _evidence(event, mentions, documents),

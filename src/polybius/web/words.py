@@ -2,14 +2,16 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
 
 import msgspec
 
-from polybius.records import Event, EventDate, Quantity
+from polybius.records import Event, EventDate, Participant, Quantity
 from polybius.stories.claims import figure
+from polybius.stories.settings import load as settings
 
 _FILE = "report.toml"
 _CALENDAR = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -28,6 +30,10 @@ class _Detail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: frozenset[str]
 
 
+class _Fine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    types: frozenset[str]
+
+
 class _Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order: tuple[str, ...]
 
@@ -40,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     field: dict[str, str]
     detail: _Detail
     mode: dict[str, str]
+    fine: _Fine
     figures: _Figures
 
     def family_of(self, kind: str) -> int:
@@ -65,9 +72,16 @@ def what(event: Event) -> tuple[str, str]:
     """The type in plain words, and what is known of its manner ("" where nothing is)."""
     words = load()
     kind = words.type(event.type)
-    slug = event.mode or event.subtype or ""
+    slug = event.mode or (event.subtype if event.type in words.fine.types else None) or ""
     manner = words.mode.get(slug, slug.replace("-", " ").replace("_", " "))
     return kind, "" if manner == kind.casefold() else manner
+
+
+def shown(people: Iterable[Participant]) -> list[str]:
+    """Participants by name or by a source's words, once each; not those told by a bare pronoun only."""
+    pronouns = settings().words.pronouns
+    found = (one.entity or one.text for one in people)
+    return list(dict.fromkeys(name for name in found if name.casefold() not in pronouns))
 
 
 def when(given: EventDate | None) -> str:
