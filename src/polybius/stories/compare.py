@@ -30,8 +30,11 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
     if when is None:
         return _ruled_out("date")
     where = places_agree(a.mention.place, b.mention.place, together, settings)
-    if where is None and when > 0 and a.type in settings.types.wide and _each_other(a, b):
-        where = settings.place.country
+    if where is None and when > 0 and a.type in settings.types.wide:
+        if _each_other(a, b):
+            where = settings.place.country
+        elif (a.own or b.own) and _modes(a, b, settings) > 0 and _a_country(a, b, settings):
+            where = 0.0
     if where is None:
         return _ruled_out("place")
     who, whom = _roles(a, b, settings)
@@ -99,6 +102,12 @@ def _each_other(a: Profile, b: Profile) -> bool:
     return False
 
 
+def _a_country(a: Profile, b: Profile, settings: Settings) -> bool:
+    """Whether one is placed no closer than in a country."""
+    places = (a.mention.place, b.mention.place)
+    return any(where is not None and where.kind in settings.place.countries for where in places)
+
+
 def _harm(profile: Profile) -> bool:
     """Whether it is told how many people came to harm."""
     return any(kind in ("killed", "injured") for kind, _ in profile.figures)
@@ -145,7 +154,10 @@ def _reversed(a: Profile, b: Profile, settings: Settings) -> bool:
 def _modes(a: Profile, b: Profile, settings: Settings) -> float:
     for one, other in ((a.mention.mode, b.mention.mode), (a.mention.subtype, b.mention.subtype)):
         if one is not None and other is not None:
-            return settings.scores.same_mode if one == other else settings.scores.other_mode
+            if one == other:
+                return settings.scores.same_mode
+            loose = one in settings.types.loose or other in settings.types.loose
+            return 0.0 if loose else settings.scores.other_mode
     return 0.0
 
 

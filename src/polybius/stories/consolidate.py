@@ -23,7 +23,7 @@ def consolidate(profiles: Sequence[Profile], settings: Settings) -> Event:
     assert kind is not None
     mode = _majority([r for r in reports if r.mention.type == kind], lambda mention: mention.mode)
     model = _model(reports, kind, mode)
-    date, date_claims = claims.choose_date(reports)
+    date, date_claims = claims.choose_date([p.report for p in ordered if not p.passing] or reports)
     place, place_claims = claims.choose_place(reports)
     status, status_claims = claims.choose_status(reports)
     quantities, figure_claims = claims.choose_figures(ordered)

@@ -11,7 +11,7 @@ from polybius.records import Document, Mention, Participant, Source
 from polybius.stories.origins import of_documents
 from polybius.stories.settings import Settings, load
 
-_YEAR = re.compile(r"(?<![\d,.$€£-])(?:1[89]|20)\d\d(?![\d,%-])")
+_YEAR = re.compile(r"(?<![\d,.$€£-])(?:1[89]|20)\d\d(?!\d|,\d|%|-\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d,.]*\d|\d")
 
 
@@ -48,8 +48,8 @@ class Actors:
 class Profile:
     """What a mention's comparison needs.
 
-    ``dated`` is false, too, where a borrowed date stands beside an earlier year in the sentence; ``own`` is
-    whether the date is in the mention's own words. ``first`` and ``last`` are day numbers, None where open;
+    ``dated`` is false, too, where a borrowed date stands beside an earlier year in the sentence; ``passing``
+    says so, ``own`` that the date is in the mention's own words. ``first`` and ``last`` are day numbers, None where open;
     ``days`` is how many days the date can mean, at least 1, None where there is none or it is open.
     ``specificity`` is how much is known, to rank mentions by: date 0-3, place 0-2, each role 1.
     """
@@ -58,6 +58,7 @@ class Profile:
     type: str
     dated: bool
     own: bool
+    passing: bool
     first: int | None
     last: int | None
     days: int | None
@@ -140,6 +141,7 @@ def profile(report: Report, settings: Settings) -> Profile:
         report=report,
         type=mention.type,
         dated=not passing and (first is not None or last is not None),
+        passing=passing,
         own=when is not None and not passing and when.basis in ("stated", "relative"),
         first=first,
         last=last,

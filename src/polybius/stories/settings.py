@@ -91,6 +91,7 @@ class TypeRules(_Table, frozen=True):
     symmetric: frozenset[str]
     close: dict[str, float]
     wide: frozenset[str]
+    loose: frozenset[str]
 
 
 class Scores(_Table, frozen=True):
