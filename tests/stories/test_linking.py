@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import count, date, document, place, tell, who
-from polybius.records import Document, Event, EventDate
+from polybius.records import Document, Event, EventDate, Participant
 from polybius.stories import explain, link, reports
 
 ARMY = who("Azerbaijani soldiers", "AZE", "MIL")
@@ -293,3 +293,45 @@ def test_any_order_gives_the_same_events_and_every_mention_is_in_one(
     assert sorted(m for e in events for m in e.mentions) == sorted(m.id for d in documents for m in d.events)
     order.shuffle(documents)
     assert link(documents) == events
+
+
+def test_a_toll_that_rises_is_one_disaster_wherever_each_report_puts_it() -> None:
+    def quake(id: str, day: str, toll: float, where: str) -> Document:
+        sentence = f"The earthquake in Geneva and Ukraine on Wednesday killed {toll:,.0f} people."
+        told = tell(
+            sentence, "earthquake", "DISASTER", mode="earthquake", date=date("2023-11-08"),
+            place=place(where), quantities=(count("killed", toll),),
+        )  # fmt: skip
+        return document(id, told, published=day)
+
+    [event] = link([quake("a", "2023-11-08", 640, "Geneva"), quake("b", "2023-11-20", 44_200, "Ukraine")])
+    assert [q.low for q in event.quantities] == [44_200]
+    assert {claim.value for claim in event.claims if claim.field == "killed"} == {"640", "44,200"}
+
+
+def test_harm_to_a_group_is_not_harm_to_all_and_flight_is_neither() -> None:
+    def fight(id: str, sentence: str, kind: str, number: float, *whom: Participant) -> Document:
+        told = tell(
+            sentence, "fighting", "ASSAULT", date=date("2023-11-08"), place=place("Goma"),
+            recipient=whom, quantities=(count(kind, number),),
+        )  # fmt: skip
+        return document(id, told)
+
+    reports = [
+        fight("a", "13 peacekeepers died in fighting in Goma.", "killed", 13, who("peacekeepers", None, "MIL")),
+        fight("b", "900 people died in fighting in Goma.", "killed", 900, who("people")),
+        fight("c", "500,000 have fled fighting in Goma.", "displaced", 500_000),
+    ]
+    assert len(link(reports)) == 3
+
+
+def test_a_year_gone_by_is_not_the_day_that_is_told_beside_it() -> None:
+    past = tell(
+        "It was the worst since 1939, when 33,000 died in Kyiv.", "died", "DISASTER",
+        date=date("2023-11-08", "inherited"), place=place("Kyiv"), quantities=(count("killed", 33_000),),
+    )  # fmt: skip
+    now = tell(
+        "Some 40,000 died in Kyiv on Wednesday.", "died", "DISASTER",
+        date=date("2023-11-08"), place=place("Kyiv"), quantities=(count("killed", 40_000),),
+    )  # fmt: skip
+    assert len(link([document("a", past), document("b", now)])) == 2

@@ -23,6 +23,7 @@ class Blocks:
         self._rules = settings.blocks
         self._slack = settings.date.slack
         self._families = _families(settings.types.close)
+        self._wide = settings.types.wide
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Each pair (i, j), i < j, that shares a block."""
@@ -68,12 +69,16 @@ class Blocks:
         spot = -1 if place is None or place.geonameid is None else place.geonameid
         return (spot, profile.first or 0, tuple(sorted(profile.actor.names)), index)
 
+    def _lands(self, profile: Profile) -> list[str]:
+        """The countries of a mention; what crosses borders meets the whole world's of its days besides."""
+        return _countries(profile) + (["*"] if profile.type in self._wide else [])
+
     def _home_keys(self, profile: Profile) -> Iterator[_Key]:
         """The blocks whose mentions are all compared with each other."""
         family = self._families.get(profile.type, profile.type)
         yield (family, "document", profile.document)
         span = profile.days
-        for country in _countries(profile):
+        for country in self._lands(profile):
             if not profile.dated:
                 if profile.published is not None:
                     yield (family, country, "undated", profile.published // 7)
@@ -89,7 +94,7 @@ class Blocks:
     def _visiting_keys(self, profile: Profile) -> Iterator[_Key]:
         """The blocks of coarser mentions that this one may be one of."""
         family = self._families.get(profile.type, profile.type)
-        for country in _countries(profile):
+        for country in self._lands(profile):
             if profile.published is not None:
                 yield (family, country, "undated", profile.published // 7)
             if not profile.dated:

@@ -38,10 +38,13 @@ def compare(a: Profile, b: Profile, settings: Settings) -> Comparison:
     if where is None:
         return _ruled_out("place")
     who, whom = _roles(a, b, settings)
-    if whom <= settings.actors.other_sector and _harm(a) and _harm(b):
-        return _ruled_out("recipient")
     alike = _words(a, b)
     figures = _figures(a, b, settings)
+    if a.type not in settings.types.wide and not together:
+        if _others_harmed(a, b, whom, figures, settings):
+            return _ruled_out("recipient")
+        if _unlike_counts(a, b, settings):
+            return _ruled_out("figures")
     same_trigger = a.trigger == b.trigger
     weights = settings.weights
     parts = [
@@ -108,9 +111,28 @@ def _a_country(a: Profile, b: Profile, settings: Settings) -> bool:
     return any(where is not None and where.kind in settings.place.countries for where in places)
 
 
-def _harm(profile: Profile) -> bool:
-    """Whether it is told how many people came to harm."""
-    return any(kind in ("killed", "injured") for kind, _ in profile.figures)
+def _others_harmed(a: Profile, b: Profile, whom: float, figures: float, settings: Settings) -> bool:
+    """Whether one counts the harm to a group, the other that to another group or to people at large."""
+    if not all(_counts(one, settings.scores.harm) for one in (a, b)) or figures == settings.scores.same_figures:
+        return False
+    at_large = bool(a.recipient) != bool(b.recipient) and all(one.mention.recipient for one in (a, b))
+    return at_large or whom <= settings.actors.other_sector
+
+
+def _unlike_counts(a: Profile, b: Profile, settings: Settings) -> bool:
+    """Whether one counts only those who came to harm, the other only those who had to leave."""
+    rules = settings.scores
+    return any(
+        _counts(one, rules.harm)
+        and not _counts(one, rules.moved)
+        and _counts(other, rules.moved)
+        and not _counts(other, rules.harm)
+        for one, other in ((a, b), (b, a))
+    )
+
+
+def _counts(profile: Profile, kinds: frozenset[str]) -> bool:
+    return any(kind in kinds for kind, _ in profile.figures)
 
 
 def _ruled_out(field: str) -> Comparison:

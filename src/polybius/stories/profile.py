@@ -49,9 +49,9 @@ class Profile:
     """What a mention's comparison needs.
 
     ``dated`` is false, too, where a borrowed date stands beside an earlier year in the sentence; ``passing``
-    says so, ``own`` that the date is in the mention's own words. ``first`` and ``last`` are day numbers, None where open;
-    ``days`` is how many days the date can mean, at least 1, None where there is none or it is open.
-    ``specificity`` is how much is known, to rank mentions by: date 0-3, place 0-2, each role 1.
+    says so, ``own`` that the date is in the mention's own words. ``first`` and ``last`` are day numbers, None
+    where open; ``days`` is how many days the date can mean, at least 1, None where there is none or it is
+    open. ``specificity`` is how much is known, to rank mentions by: date 0-3, place 0-2, each role 1.
     """
 
     report: Report

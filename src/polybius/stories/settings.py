@@ -102,6 +102,8 @@ class Scores(_Table, frozen=True):
     risen_figures: float
     other_figures: float
     tied_words: float
+    harm: frozenset[str]
+    moved: frozenset[str]
 
 
 class BlockRules(_Table, frozen=True):
