@@ -143,11 +143,15 @@ def _merged(
         (said.basis, said.published),
         ("url", printed.from_url(page.url or said.url)),
         ("page", other.published if other else None),
-        ("metadata", _searched(page.content, page.url)),
         ("dateline", line.date if line and line.date and not line.date.startswith("X") else None),
         ("caption", printed.from_captions(captions)),
     )
-    day, basis = next(((day, basis) for basis, day in days if day), (None, None))
+    day, basis = next(((day, basis) for basis, day in days[:4] if day), (None, None))
+    # Looking all over the page takes its time: only where nothing better is known.
+    if day is None and (day := _searched(page.content, page.url)):
+        basis = "metadata"
+    if day is None:
+        day, basis = next(((day, basis) for basis, day in days[4:] if day), (None, None))
     publisher = page.publisher or said.publisher or (other.publisher if other else None)
     agency = (
         (opening.agency if opening else None)
