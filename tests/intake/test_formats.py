@@ -377,10 +377,23 @@ def test_ninjs(tmp_path: Path, item: dict[str, object]) -> None:
 
 
 def test_news_please(tmp_path: Path) -> None:
-    row = {"authors": ["Jane Doe", "John Roe"], "date_download": "2023-11-10 08:00:00", "date_modify": None,
-           "date_publish": "2023-11-08 10:00:00", "description": "In short.", "filename": "a.json", "image_url": None,
-           "language": "en", "localpath": None, "maintext": BODY, "source_domain": "news.example",
-           "title": "Airport falls", "title_page": None, "title_rss": None, "url": "https://news.example/1"}  # fmt: skip
+    row = {
+        "authors": ["Jane Doe", "John Roe"],
+        "date_download": "2023-11-10 08:00:00",
+        "date_modify": None,
+        "date_publish": "2023-11-08 10:00:00",
+        "description": "In short.",
+        "filename": "a.json",
+        "image_url": None,
+        "language": "en",
+        "localpath": None,
+        "maintext": BODY,
+        "source_domain": "news.example",
+        "title": "Airport falls",
+        "title_page": None,
+        "title_rss": None,
+        "url": "https://news.example/1",
+    }
     (page,) = all_of(write(tmp_path / "a.json", json.dumps(row, indent=4)))
     assert isinstance(page, Page)
     assert (page.content, page.title, page.publisher, page.published) == (
