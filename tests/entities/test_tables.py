@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from polybius.entities import leaders, names, roles, sectors, table
+from polybius import tables
+from polybius.entities import leaders, names, roles, sectors
 
 
 def test_sizes() -> None:
@@ -39,8 +40,8 @@ def test_a_wrong_line_is_named(
     folder.mkdir(parents=True)
     (folder / "roles.tsv").write_text("# roles\nrole\tsectors\tkind\tcountry\texample\n" + line)
     sectors.load()
-    monkeypatch.setattr(table.resources, "files", lambda _: tmp_path)
-    with pytest.raises(table.TableError, match=r"data/entities/roles\.tsv, line 3: ") as caught:
+    monkeypatch.setattr(tables.resources, "files", lambda _: tmp_path)
+    with pytest.raises(tables.TableError, match=r"data/entities/roles\.tsv, line 3: ") as caught:
         roles.load.__wrapped__()
     assert reason in str(caught.value)
 

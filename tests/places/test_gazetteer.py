@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from polybius.places import gazetteer, index, table
+from polybius import tables
+from polybius.places import gazetteer, index
 
 
 @pytest.mark.parametrize("name", ["Khankendi", "Stepanakert", "Xankəndi", "Khankandi", "Xankendi"])
@@ -116,8 +117,8 @@ def test_a_wrong_line_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     folder = tmp_path / "data" / "places"
     folder.mkdir(parents=True)
     (folder / "t.tsv").write_text("# note\na\tb\n1\t2\n3\n", encoding="utf-8")
-    monkeypatch.setattr(table.resources, "files", lambda package: tmp_path)
-    with pytest.raises(table.TableError, match=r"t\.tsv, line 4: 1 cells where 2 belong"):
-        list(table.rows("t.tsv", ("a", "b")))
-    with pytest.raises(table.TableError, match=r"t\.tsv, line 2: the columns should be a, c"):
-        list(table.rows("t.tsv", ("a", "c")))
+    monkeypatch.setattr(tables.resources, "files", lambda package: tmp_path)
+    with pytest.raises(tables.TableError, match=r"t\.tsv, line 4: 1 cells where 2 belong"):
+        list(tables.rows("places/t.tsv", ("a", "b")))
+    with pytest.raises(tables.TableError, match=r"t\.tsv, line 2: the columns should be a, c"):
+        list(tables.rows("places/t.tsv", ("a", "c")))

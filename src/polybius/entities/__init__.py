@@ -2,6 +2,6 @@
 
 from polybius.entities.cast import Cast
 from polybius.entities.find import find
-from polybius.entities.table import TableError
+from polybius.tables import TableError
 
 __all__ = ["Cast", "TableError", "find"]

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from polybius.entities.table import listed, rows
+from polybius.tables import listed, rows
 
 _COLUMNS = ("nouns", "stands for")
 _FAMILY = "family:"
@@ -12,7 +12,7 @@ _FAMILY = "family:"
 def _load() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     kinds: dict[str, frozenset[str]] = {}
     families: dict[str, str] = {}
-    for error, row in rows("descriptions.tsv", _COLUMNS):
+    for error, row in rows("entities/descriptions.tsv", _COLUMNS, full=True):
         meant = row["stands for"]
         for noun in listed(row["nouns"]):
             if meant.startswith(_FAMILY):

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from polybius.entities.table import listed, rows
+from polybius.tables import listed, rows
 
 
 @cache
 def _load() -> dict[str, str]:
     found: dict[str, str] = {}
-    for error, row in rows("first_names.tsv", ("gender", "names")):
+    for error, row in rows("entities/first_names.tsv", ("gender", "names"), full=True):
         if row["gender"] not in ("m", "f"):
             raise error(f"gender {row['gender']!r} should be m or f")
         for name in listed(row["names"]):

@@ -115,7 +115,7 @@ class Parse:
             edge = lowest
         for i in range(head - 1, edge - 1, -1):
             aside = self.words[max(0, i - 2)] == "(" or self.words[max(0, i - 1)] == "("
-            if (self.words[i] == ")" and aside) or (self.words[i] == "(" and self.words[i + 2] == ")"):
+            if (self.words[i] == ")" and aside) or (self.words[i] == "(" and self.words[i + 2 : i + 3] == [")"]):
                 continue
             if (self.pos[i] == "ADP" and "-" not in self.words[i - 1 : i + 2]) or (
                 self.words[i] == "," and i == head - 1

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from polybius.entities import roles
-from polybius.entities.table import listed, rows
 from polybius.records import Record
+from polybius.tables import listed, rows
 
 _COLUMNS = ("name", "alone", "country", "office", "from", "to", "gender")
 _MEMORY = 2  # years after an office in which the surname alone still means its holder
@@ -34,7 +34,7 @@ class Term(Record, frozen=True, kw_only=True):
 def load() -> tuple[Term, ...]:
     """All terms. Raises TableError for a wrong line."""
     found = []
-    for error, row in rows("leaders.tsv", _COLUMNS):
+    for error, row in rows("entities/leaders.tsv", _COLUMNS, full=True):
         role = roles.load().get(row["office"])
         if role is None:
             raise error(f"office {row['office']!r} is no title of titles.tsv")

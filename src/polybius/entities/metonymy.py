@@ -3,7 +3,7 @@
 from functools import cache
 
 from polybius.entities.grammar import Parse
-from polybius.entities.table import listed, rows
+from polybius.tables import listed, rows
 
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "by", "from", "between", "of"))
 _STRICT = frozenset(("to", "from", "on", "of", "by"))
@@ -39,7 +39,7 @@ def acts(verb: str) -> bool:
 @cache
 def _lemmas() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for error, row in rows("metonymy.tsv", ("position", "lemmas")):
+    for error, row in rows("entities/metonymy.tsv", ("position", "lemmas"), full=True):
         if row["position"] not in ("subject", "object", "party"):
             raise error(f"position {row['position']!r} should be subject, object or party")
         found[row["position"]] = found.get(row["position"], frozenset()) | frozenset(listed(row["lemmas"]))

@@ -6,9 +6,9 @@ from typing import Any, Literal, cast
 
 from polybius.entities import leaders
 from polybius.entities.sectors import codes
-from polybius.entities.table import listed, rows
 from polybius.places import countries
 from polybius.records import Record
+from polybius.tables import listed, rows
 
 Kind = Literal["organisation", "group", "nation", "people", "capital", "person"]
 
@@ -59,7 +59,7 @@ def load() -> dict[str, Known]:
 
 def _bodies() -> Iterator[tuple[str, Known]]:
     for file in ("organisations.tsv", "metonyms.tsv"):
-        for error, row in rows(file, _BODIES):
+        for error, row in rows(f"entities/{file}", _BODIES, full=True):
             country = row["country"].removeprefix("?") or None
             if country and not countries.by_code(country):
                 raise error(f"{country!r} is no ISO 3166 code")
@@ -86,7 +86,7 @@ def _countries() -> Iterator[tuple[str, Known]]:
 
 
 def _territories() -> Iterator[tuple[str, Known]]:
-    for error, row in rows("territories.tsv", ("names", "demonyms", "country", "status")):
+    for error, row in rows("entities/territories.tsv", ("names", "demonyms", "country", "status"), full=True):
         if row["status"] not in ("partial", "part"):
             raise error(f"status {row['status']!r} should be partial or part")
         if not countries.by_code(row["country"]):
@@ -123,7 +123,7 @@ def _territories() -> Iterator[tuple[str, Known]]:
 
 
 def _peoples() -> Iterator[tuple[str, Known]]:
-    for error, row in rows("peoples.tsv", ("names", "country", "sectors")):
+    for error, row in rows("entities/peoples.tsv", ("names", "country", "sectors"), full=True):
         if row["country"] and not countries.by_code(row["country"]):
             raise error(f"{row['country']!r} is no ISO 3166 code")
         sectors = codes(row["sectors"], error)
@@ -148,7 +148,7 @@ def _capitals() -> Iterator[tuple[str, Known]]:
                 country.capital,
                 Known(name=country.name, kind="capital", country=country.alpha3, sectors=("GOV",)),
             )
-    for error, row in rows("seats.tsv", ("cities", "country")):
+    for error, row in rows("entities/seats.tsv", ("cities", "country"), full=True):
         seated = countries.by_code(row["country"])
         if seated is None:
             raise error(f"{row['country']!r} is no ISO 3166 code")

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Literal, cast
 
 from polybius.entities.sectors import codes
-from polybius.entities.table import TableError, listed, rows
 from polybius.records import Record
+from polybius.tables import TableError, listed, rows
 
 Kind = Literal["person", "group", "organisation"]
 Lends = Literal["own", "local", "being", "away", ""]
@@ -49,7 +49,7 @@ class Modifier(Record, frozen=True, kw_only=True):
 def load() -> dict[str, Role]:
     """Roles and titles by their forms in lower case, plurals too. Raises TableError for a wrong line."""
     found: dict[str, Role] = {}
-    for error, row in rows("roles.tsv", _ROLES):
+    for error, row in rows("entities/roles.tsv", _ROLES, full=True):
         if row["kind"] not in ("person", "group", "organisation"):
             raise error(f"kind {row['kind']!r} should be person, group or organisation")
         if row["country"] not in ("own", "local", "being", "away", ""):
@@ -69,7 +69,7 @@ def load() -> dict[str, Role]:
             example=row["example"],
         )
         _add(found, role)
-    for error, row in rows("titles.tsv", _TITLES):
+    for error, row in rows("entities/titles.tsv", _TITLES, full=True):
         if row["country"] not in ("own", "") or row["gender"] not in ("m", "f", ""):
             raise error("country should be own or -, gender m, f or -")
         sectors, soft = _sectors(row["sectors"], error)
@@ -100,7 +100,7 @@ def load() -> dict[str, Role]:
 def modifiers() -> dict[str, Modifier]:
     """Modifiers by their form in lower case. Raises TableError for a wrong line."""
     found: dict[str, Modifier] = {}
-    for error, row in rows("modifiers.tsv", _MODIFIERS):
+    for error, row in rows("entities/modifiers.tsv", _MODIFIERS, full=True):
         if row["effect"] not in ("set", "seek", "former"):
             raise error(f"effect {row['effect']!r} should be set, seek or former")
         for word in listed(row["modifiers"]):
@@ -114,7 +114,7 @@ def modifiers() -> dict[str, Modifier]:
 def body_words() -> dict[str, tuple[str, ...]]:
     """Sectors by words in organisations' names, in lower case. Raises TableError for a wrong line."""
     found: dict[str, tuple[str, ...]] = {}
-    for error, row in rows("body_words.tsv", ("words", "sectors")):
+    for error, row in rows("entities/body_words.tsv", ("words", "sectors"), full=True):
         for word in listed(row["words"]):
             if word in found:
                 raise error(f"{word!r} is there already")

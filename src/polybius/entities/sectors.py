@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from polybius.entities.table import TableError, listed, rows
 from polybius.records import Record
+from polybius.tables import TableError, listed, rows
 
 _COLUMNS = ("code", "kind", "name", "meaning")
 
@@ -22,7 +22,7 @@ class Sector(Record, frozen=True, kw_only=True):
 def load() -> dict[str, Sector]:
     """All codes, in the order of the table. Raises TableError for a wrong line."""
     found: dict[str, Sector] = {}
-    for error, row in rows("sectors.tsv", _COLUMNS):
+    for error, row in rows("entities/sectors.tsv", _COLUMNS, full=True):
         if row["kind"] not in ("sector", "nonstate"):
             raise error(f"kind {row['kind']!r} should be sector or nonstate")
         if row["code"] in found:

@@ -22,7 +22,6 @@ from polybius.language.text import text_of
 from polybius.records import (
     Entity,
     EventDate,
-    EventPlace,
     Evidence,
     Mention,
     Part,
@@ -103,7 +102,6 @@ class _Telling:
         self._thread = Thread()
         self._date: EventDate | None = None
         self._disaster_date: EventDate | None = None
-        self._place: EventPlace | None = None
         self._caption: Part | None = None
         self._number = 0
 
@@ -113,7 +111,8 @@ class _Telling:
         """The sentence's mentions. ``said`` and ``counted`` reach into it; ``caption`` is the one it is in."""
         if caption is not self._caption:
             # A caption tells its own scene.
-            self._caption, self._date, self._place = caption, None, None
+            self._caption, self._date = caption, None
+            self._locator.start_over()
         readings = in_order(self._reader.read(sentence))
         self._thread.follow(readings)
         triggers = {r.token.i for r in readings}
@@ -130,8 +129,6 @@ class _Telling:
                 dated[reading.token.i] = mention.date
                 if mention.status == "occurred" and mention.type not in _VERBAL:
                     self._date = mention.date
-            if mention.place is not None and mention.place.basis == "stated":
-                self._place = mention.place
             mentions.append(mention)
         self._number += 1
         return mentions
@@ -154,7 +151,7 @@ class _Telling:
             token, self._times, self._published, previous=self._date, status=reading.status
         )
         place = self._locator.place(
-            reading, previous=self._place, actors=(*actor, *recipient), apart=(*actor, *mediator)
+            reading, actors=(*actor, *recipient), apart=(*actor, *mediator)
         )
         harm = [q for t in (token, *reading.also) for q in quantities.of_event(t, counted)]
         start, end = trigger_span(token)

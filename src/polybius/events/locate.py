@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from polybius import places
 from polybius.events import syntax
 from polybius.events.reading import Reading
+from polybius.events.scene import PHYSICAL, Scene, shared_country
 from polybius.records import EventPlace, Participant, Place, Reference
 
 if TYPE_CHECKING:
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
 
 _WHERE = ("in", "at", "near", "through", "across", "outside", "inside", "from", "around", "into", "along", "to",
           "toward", "towards", "of", "over", "within")  # fmt: skip
-
-
-# Types of which the thing acted on, where it is a place, is where it happens.
-_PHYSICAL = frozenset(
-    {"ASSAULT", "COERCE", "MOBILIZE", "CONTROL", "DISPLACE", "DISASTER", "HARDSHIP", "RETREAT"}
-)
 
 
 def _objects(token: "Token") -> "list[Token]":
@@ -36,12 +31,16 @@ class Locator:
         self._all = found
         self._references = {r.start: r for r in references}
         self._dateline = dateline
+        self._scene = Scene(found)
+
+    def start_over(self) -> None:
+        """Begin another part of the document, such as a caption: it tells its own scene."""
+        self._scene.start_over()
 
     def place(
         self,
         reading: Reading,
         *,
-        previous: EventPlace | None,
         actors: Sequence[Participant],
         apart: Sequence[Participant] = (),
     ) -> EventPlace | None:
@@ -49,6 +48,13 @@ class Locator:
 
         ``actors`` may lend their country; names inside ``apart`` say who acts, not where.
         """
+        place = self._place(reading, actors, apart)
+        self._scene.follow(reading.type, reading.status, reading.token, place)
+        return place
+
+    def _place(
+        self, reading: Reading, parties: Sequence[Participant], apart: Sequence[Participant]
+    ) -> EventPlace | None:
         for token in reading.roles.get("place", []):
             held = self._named(token)
             if held is not None:
@@ -56,20 +62,28 @@ class Locator:
         where = list(self._all)
         for one in apart:
             del where[_overlapping(where, one.start, one.end)]
-        by_parse = places.place_event(
-            reading.token, where, dateline=self._dateline, previous=previous, actors=actors
-        )
+        trigger = reading.token
+        by_parse = places.place_event(trigger, where)
         if by_parse is not None and by_parse.basis == "stated":
             return by_parse
-        return self._struck(reading) or self._referred(reading.token) or by_parse
+        near = self._struck(reading) or self._referred(trigger) or by_parse
+        if near is not None:
+            return near
+        lent = self._scene.lends(reading.type, trigger, parties)
+        if lent is not None:
+            return lent
+        dateline = self._scene.on_the_spot(reading.type, self._dateline, trigger, parties)
+        own = reading.type in PHYSICAL and shared_country(parties)
+        return places.place_event(trigger, (), dateline=dateline, actors=parties if own else ())
 
     def _struck(self, reading: Reading) -> EventPlace | None:
         """Where something is done to a place itself: "attacked Goma", "fled Khartoum"."""
-        if reading.type not in _PHYSICAL:
+        if reading.type not in PHYSICAL:
             return None
         for token in (*reading.roles.get("recipient", []), *_objects(reading.token)):
             found = self._at(token.idx, token.idx + len(token))
-            if found is not None and reading.token.i != token.i:
+            measure = reading.type == "COERCE" and found is not None and found.kind == "country"
+            if found is not None and not measure and reading.token.i != token.i:
                 return _event_place(found, "stated")
         return None
 
@@ -98,8 +112,10 @@ class Locator:
         return None
 
     def _by_reference(self, token: "Token") -> EventPlace | None:
-        start = token.left_edge.idx
-        for offset in (token.idx, start):
+        # "Its troops" are not the country that "its" stands for.
+        edge = token.left_edge
+        starts = (token.idx,) if edge.dep_ == "poss" else (token.idx, edge.idx)
+        for offset in starts:
             reference = self._references.get(offset)
             if reference is not None:
                 found = self._at(reference.to.start, reference.to.end)

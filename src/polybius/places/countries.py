@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from polybius.places.table import listed, rows
 from polybius.records import Record
+from polybius.tables import listed, rows
 
-_FILE = "countries.tsv"
+_FILE = "places/countries.tsv"
 _COLUMNS = ("name", "alpha2", "alpha3", "geonameid", "capital", "lat", "lon", "names", "demonyms")
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from polybius.places import countries
-from polybius.places.table import DATA, TableError
 from polybius.places.words import types
 from polybius.records import EventPlace, Participant, Place, PlaceBasis
+from polybius.tables import TableError
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -63,6 +63,9 @@ class _Where(NamedTuple):
     parts: frozenset[str]
     leaving: frozenset[str]
     onward: frozenset[str]
+    telling: frozenset[str]
+    topics: frozenset[str]
+    ways: frozenset[str]
 
 
 class _Attached(NamedTuple):
@@ -155,7 +158,7 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
         span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
         if span is not None and not span.start <= trigger.i < span.end:
             attached = _attached(span.root, place)
-            if attached is not None:
+            if attached is not None and not _told_of(trigger, attached):
                 sites.append(_Site(place, attached, "stated"))
     named = {i for site in sites for i in site.attached.nouns}
     for token in sentence:
@@ -165,7 +168,7 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
         earlier = bisect_right(places, token.idx, key=lambda place: place.end)
         before = next((places[i] for i in range(earlier - 1, -1, -1) if places[i].kind in kinds), None)
         attached = _attached(token, before) if before else None
-        if before is not None and attached is not None:
+        if before is not None and attached is not None and not _told_of(trigger, attached):
             sites.append(_Site(before, attached, "inherited"))
     return sites
 
@@ -217,17 +220,19 @@ def _attached(root: "Token", place: Place) -> _Attached | None:
 
 
 def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -> _Attached | None:
-    where, head = _where(), token.head
+    lists, head = where(), token.head
     if token.dep_ in {"pobj", "pcomp"} and head.dep_ != "agent":
-        rank = where.prepositions.get(head.lower_)
-        if rank is None or (place.kind == "country" and head.lower_ in where.parties):
+        rank = lists.prepositions.get(head.lower_)
+        if rank is None or (place.kind == "country" and head.lower_ in lists.parties):
             return None
         governor = head.head
         while governor.dep_ == "prep" or (governor.pos_ == "ADP" and governor.head != governor):
             governor = governor.head
-        away = head.lower_ in where.onward and governor.lemma_.lower() in where.leaving
+        if _end_of_way(head, governor):
+            return None
+        away = head.lower_ in lists.onward and governor.lemma_.lower() in lists.leaving
         return _Attached(governor, rank * _PER_RANK + 0.5 * through + _AWAY * away, head, nouns)
-    if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in where.verbs:
+    if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in lists.verbs:
         return _Attached(head, _AS_OBJECT, token, nouns)
     if token.dep_ in {"advmod", "npadvmod"}:
         return _Attached(head, _PER_RANK, token, nouns)
@@ -236,13 +241,40 @@ def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -
     return None
 
 
+def _told_of(trigger: "Token", attached: _Attached) -> bool:
+    """Whether the site belongs to what is talked about, and the trigger does not: "discussed the war in"."""
+    lists = where()
+    above = {trigger.i, *(token.i for token in trigger.ancestors)}
+    token = attached.governor
+    while token.i not in above and token.head != token:
+        head = token.head
+        verb = head.head if token.dep_ == "pobj" and head.lower_ in lists.topics else head
+        if token.dep_ in {"dobj", "pobj", "nsubjpass"} and verb.lemma_.lower() in lists.telling:
+            return True
+        token = head
+    return False
+
+
+def _end_of_way(preposition: "Token", governor: "Token") -> bool:
+    """Whether the preposition brings an end of a road or the like: "the road from Ghazni to Kandahar"."""
+    lists = where()
+    if preposition.lower_ not in {"from", "to", "between"}:
+        return False
+    # The parse often hangs them on the verb, so the words before decide too.
+    before = preposition.doc[max(preposition.sent.start, preposition.i - 4) : preposition.i]
+    return governor.lower_ in lists.ways or any(
+        token.lower_ in lists.ways and not any(t.pos_ == "VERB" for t in before if t.i > token.i)
+        for token in before
+    )
+
+
 def _is_type(token: "Token") -> bool:
     kind = types().get(token.lower_)
     return token.lower_ == "area" or (kind is not None and kind.apart)
 
 
 def _is_part(token: "Token") -> bool:
-    return _is_type(token) or token.lower_ in _where().parts
+    return _is_type(token) or token.lower_ in where().parts
 
 
 def _is_capital(place: Place) -> bool:
@@ -275,12 +307,13 @@ def _cost(trigger: "Token", site: _Site) -> float:
 
 
 @cache
-def _where() -> _Where:
+def where() -> _Where:
+    """The lists of ``where.toml``. Raises TableError where one is missing."""
     file = "where.toml"
     found = tomllib.loads(
         (resources.files("polybius") / "data" / "places" / file).read_text(encoding="utf-8")
     )
     if sorted(found) != sorted(_Where._fields):
-        raise TableError(f"{DATA}/{file}: the lists should be {', '.join(_Where._fields)}")
+        raise TableError(f"data/places/{file}: the lists should be {', '.join(_Where._fields)}")
     ranks = {word: rank for rank, row in enumerate(found["prepositions"]) for word in row}
     return _Where(ranks, *(frozenset(found[name]) for name in _Where._fields[1:]))

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.places.event_place import where
 from polybius.places.gazetteer import Entry
 from polybius.places.sources import ALTERNATE, CANONICAL
 from polybius.places.surroundings import (
@@ -61,6 +62,8 @@ class Evidence:
         label = ent.label_ if ent is not None else ""
         located = around.located(start, end)
         whole = ent is not None and self._whole(match, ent)
+        if label in {"DATE", "TIME"} and match.key in self.words.ordinary:
+            return 0.0  # "In May, Armenia"
         if self._ordinary(match) and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
             return 0.0
         if match.key in self.words.surnames and located < SAID:
@@ -166,9 +169,17 @@ class Evidence:
         if located >= LIKELY or match.key in self.around.labelled:
             return 0.6
         first = match.entries[0]
+        if len(ent) == 1 and first.how == CANONICAL and first.prominence >= 4.8 and self._taken(match):
+            return 0.6
         if len(ent) > 1 and first.how == CANONICAL and first.prominence >= 4.8:
             return 0.5  # few people are called all that a large town is
         return 0.3 if located >= POSSIBLE and match.plain() else 0.0
+
+    def _taken(self, match: Match) -> bool:
+        """Whether a single name, nobody's that is known, is what something is done to that befalls places."""
+        token = self.doc[match.start]
+        struck = token.dep_ == "dobj" and token.head.lemma_.lower() in where().verbs
+        return struck and match.key not in self.words.given and match.key not in self.words.surnames
 
     def _in_organisation(self, match: Match, ent: "Span", located: float) -> float:
         start, end, name, entries = match

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from polybius.places import countries
 from polybius.places.names import code_key, key
-from polybius.places.table import TableError, listed, rows
+from polybius.tables import TableError, listed, rows
 
 # Own tables, read in this order. Each adds places, or names to places that GeoNames has.
 TABLES = ("world.tsv", "doubles.tsv", "regions.tsv", "waters.tsv", "land.tsv", "sites.tsv", "settlements.tsv")
@@ -247,7 +247,7 @@ _LISTED = 5.0
 def _own(places: list[Source], by_id: dict[int | None, int]) -> None:
     codes = {c.alpha3 for c in countries.load()}
     for file in TABLES:
-        for error, row in rows(file, COLUMNS):
+        for error, row in rows(f"places/{file}", COLUMNS):
             _own_row(row, error, codes, places, by_id)
 
 

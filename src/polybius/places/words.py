@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from polybius.places import countries
 from polybius.places.sources import KINDS
-from polybius.places.table import DATA, TableError, listed, rows
+from polybius.tables import TableError, listed, rows
 
 
 class Words(NamedTuple):
@@ -53,10 +53,10 @@ def load() -> Words:
     text = (resources.files("polybius") / "data" / "places" / file).read_text(encoding="utf-8")
     lists = tomllib.loads(text)
     if sorted(lists) != sorted(Words._fields):
-        raise TableError(f"{DATA}/{file}: the lists should be {', '.join(Words._fields)}")
+        raise TableError(f"data/places/{file}: the lists should be {', '.join(Words._fields)}")
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#") and line != line.lower():
-            raise TableError(f"{DATA}/{file}, line {number}: words are kept in lower case")
+            raise TableError(f"data/places/{file}, line {number}: words are kept in lower case")
     return Words(**{name: frozenset(words) for name, words in lists.items()})
 
 
@@ -64,7 +64,7 @@ def load() -> Words:
 def types() -> dict[str, Type]:
     """Words for kinds of places, singular and plural, in lower case."""
     found = {}
-    for error, row in rows("types.tsv", ("word", "kind", "cue")):
+    for error, row in rows("places/types.tsv", ("word", "kind", "cue")):
         if row["kind"] not in KINDS or row["cue"] not in {"apart", "name"}:
             raise error("the kind or the cue is unknown")
         word, kind = row["word"], Type(row["kind"], row["cue"] == "apart")
@@ -78,7 +78,7 @@ def types() -> dict[str, Type]:
 def peoples() -> dict[str, People]:
     """Whom each demonym names, by its text (capitals count)."""
     found = {demonym: People(None, c.alpha3) for c in countries.load() for demonym in c.demonyms}
-    for error, row in rows("peoples.tsv", ("place", "country", "demonyms")):
+    for error, row in rows("places/peoples.tsv", ("place", "country", "demonyms")):
         for demonym in listed(row["demonyms"]):
             if demonym in found:
                 raise error(f"{demonym!r} is already the demonym of {found[demonym]}")
@@ -90,7 +90,7 @@ def peoples() -> dict[str, People]:
 def shorts() -> dict[str, Short]:
     """Short forms of states and provinces, by their text without spaces."""
     found: dict[str, Short] = {}
-    for error, row in rows("abbreviations.tsv", ("short", "code", "after")):
+    for error, row in rows("places/abbreviations.tsv", ("short", "code", "after")):
         short = row["short"].replace(" ", "")
         if row["after"] not in {"", "yes"} or short in found:
             raise error(f"{short!r} is there already, or {row['after']!r} is neither empty nor yes")

@@ -1,0 +1,46 @@
+"""Where events without a place of their own are put, and where they are not."""
+
+import itertools
+
+import pytest
+
+from polybius import Coder
+from polybius.records import Article, Document
+
+_CODER = Coder()
+_NUMBERS = itertools.count()
+
+
+def _read(text: str) -> Document:
+    return _CODER.annotate(Article(id=f"s{next(_NUMBERS)}", body=text, published="2024-05-10", language="en"))
+
+
+def _where(text: str, trigger: str) -> str | None:
+    event = next(m for m in _read(text).events if m.evidence.trigger.text == trigger)
+    return event.place.name if event.place else None
+
+
+def test_violence_is_not_where_talks_are() -> None:
+    text = "Sudan's generals met in Jeddah on Friday.\n\nAt least 30 people were killed by shells."
+    assert _where(text, "killed") != "Jeddah"
+
+
+def test_what_goes_on_in_a_paragraph_stays_there() -> None:
+    assert _where("Rebels attacked villages near Beni on Friday. They killed nine people.", "killed") == "Beni"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "place"),
+    [
+        ("The United States imposed sanctions on Iran.", "sanctions", None),
+        ("Leaders will discuss the war in Ukraine.", "discuss", None),
+        ("Bandits killed nine people on the road from Ghazni to Kandahar.", "killed", None),
+        ("Rebels attacked Goma on Tuesday, wounding nine people.", "attacked", "Goma"),
+    ],
+)
+def test_recipients_topics_and_ends_of_roads(text: str, trigger: str, place: str | None) -> None:
+    assert _where(text, trigger) == place
+
+
+def test_months_are_no_places() -> None:
+    assert [p.text for p in _read("In May, Armenia freed nine prisoners.").places] == ["Armenia"]
