@@ -35,6 +35,7 @@ def test_what_goes_on_in_a_paragraph_stays_there() -> None:
         ("The United States imposed sanctions on Iran.", "sanctions", None),
         ("Leaders will discuss the war in Ukraine.", "discuss", None),
         ("Bandits killed nine people on the road from Ghazni to Kandahar.", "killed", None),
+        ("Russian forces kept shelling civilians.", "shelling", None),
         ("Rebels attacked Goma on Tuesday, wounding nine people.", "attacked", "Goma"),
     ],
 )

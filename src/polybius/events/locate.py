@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from polybius import places
 from polybius.events import syntax
 from polybius.events.reading import Reading
-from polybius.events.scene import PHYSICAL, Scene, shared_country
+from polybius.events.scene import PHYSICAL, Scene, at_home
 from polybius.records import EventPlace, Participant, Place, Reference
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class Locator:
         if lent is not None:
             return lent
         dateline = self._scene.on_the_spot(reading.type, self._dateline, trigger, parties)
-        own = reading.type in PHYSICAL and shared_country(parties)
+        acting = {(one.start, one.end) for one in apart}
+        struck = [one for one in parties if (one.start, one.end) not in acting]
+        own = at_home(reading.type, parties, struck)
         return places.place_event(trigger, (), dateline=dateline, actors=parties if own else ())
 
     def _struck(self, reading: Reading) -> EventPlace | None:

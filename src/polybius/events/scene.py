@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PHYSICAL = frozenset(
     {"ASSAULT", "COERCE", "MOBILIZE", "CONTROL", "DISPLACE", "DISASTER", "HARDSHIP", "RETREAT", "PROTEST", "CRIME"}
 )  # fmt: skip
+_AT_HOME = frozenset({"PROTEST", "COERCE"})
 _TALKS = frozenset({"CONSULT", "AGREE"})
 _HAPPENED = frozenset({"occurred", "ongoing", "ended"})
 _LEAD_SENTENCES = 2
@@ -85,9 +86,13 @@ class Scene:
         return self._dominant
 
 
-def shared_country(parties: Sequence[Participant]) -> bool:
-    """Whether all parties whose country is known are of one."""
-    return len({p.country for p in parties if p.country}) == 1
+def at_home(type_: str, parties: Sequence[Participant], recipients: Sequence[Participant]) -> bool:
+    """Whether an event is in its parties' own country: they agree on one, and a recipient is of it.
+
+    Those who protest or are policed are at home where only one side's country is known too.
+    """
+    agree = len({p.country for p in parties if p.country}) == 1
+    return type_ in PHYSICAL and agree and (type_ in _AT_HOME or any(p.country for p in recipients))
 
 
 def _dominant(doc: "Doc", places: Sequence[Place]) -> str | None:
