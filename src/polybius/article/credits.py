@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from polybius.article.tables import rows
 from polybius.records import Caption
+from polybius.tables import rows
 
 BYLINE = re.compile(
     r"(?i:(?:story|written|reporting|posted|published|words|text|reported)\s+)?(?i:by):?\s+"
@@ -102,7 +102,8 @@ def agencies() -> tuple[Agency, ...]:
     """The table of agencies. Raises TableError for a row without signs and for a sign given twice."""
     table: list[Agency] = []
     seen: dict[str, str] = {}
-    for error, (name, full, signs, domains) in rows("agencies.tsv", ("name", "full", "signs", "domains")):
+    for error, row in rows("article/agencies.tsv", ("name", "full", "signs", "domains")):
+        name, full, signs, domains = row.values()
         agency = Agency(name, full, tuple(signs.split("|")), tuple(domains.split("|")))
         for sign in agency.signs:
             if not sign:

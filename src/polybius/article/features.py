@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from polybius.article import credits, phrases
 from polybius.article.blocks import ENDED, Block
-from polybius.article.tables import rows
 from polybius.intake import dates
+from polybius.tables import rows
 
 Features = dict[str, float]
 
@@ -37,8 +37,8 @@ def words(text: str) -> list[str]:
 def function_words() -> dict[str, frozenset[str]]:
     """The commonest short words by language (ISO 639-1)."""
     return {
-        language: frozenset(listed.split("|"))
-        for _, (language, listed) in rows("function_words.tsv", ("language", "words"))
+        row["language"]: frozenset(row["words"].split("|"))
+        for _, row in rows("article/function_words.tsv", ("language", "words"))
     }
 
 

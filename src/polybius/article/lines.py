@@ -13,8 +13,8 @@ from typing import NamedTuple
 from polybius.article import credits, phrases
 from polybius.article.blocks import ENDED, Block
 from polybius.article.features import Features, around, own, words
-from polybius.article.tables import rows
 from polybius.intake import dates
+from polybius.tables import rows
 
 # Bounds of a block's score, and how much its length counts; chosen on development pages.
 _HIGHEST = 1.0
@@ -156,7 +156,8 @@ def _weighed(values: Features) -> float:
 @cache
 def _weights() -> tuple[dict[str, float], float]:
     table: dict[str, float] = {}
-    for error, (name, weight) in rows("line_weights.tsv", ("feature", "weight")):
+    for error, row in rows("article/line_weights.tsv", ("feature", "weight")):
+        name, weight = row.values()
         try:
             table[name] = float(weight)
         except ValueError:

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from polybius.article.tables import rows
+from polybius.tables import rows
 
 if TYPE_CHECKING:
     import ahocorasick
@@ -129,7 +129,8 @@ def _phrases() -> _Phrases:
 
     tables: dict[str, dict[str, Phrase]] = {"whole": {}, "start": {}, "within": {}}
     parts: dict[str, Part] = {"line": "line", "aside": "aside", "end": "end"}
-    for error, (match, part, reason, phrase) in rows("furniture.tsv", ("match", "part", "reason", "phrase")):
+    for error, row in rows("article/furniture.tsv", ("match", "part", "reason", "phrase")):
+        match, part, reason, phrase = row.values()
         if match not in tables:
             raise error(f"{match!r} is not one of whole, start and within")
         if part not in parts:

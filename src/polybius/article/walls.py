@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from polybius.article.features import words
 from polybius.article.phrases import normalised
-from polybius.article.tables import rows
 from polybius.records import Article, Failure, Page
+from polybius.tables import rows
 
 _NAMES = {
     "error": "an error page",
@@ -93,7 +93,8 @@ def _lines(page: Page) -> list[str]:
 @cache
 def _walls() -> _Walls:
     tables: dict[str, dict[str, str]] = {"whole": {}, "start": {}}
-    for error, (match, kind, phrase) in rows("walls.tsv", ("match", "kind", "phrase")):
+    for error, row in rows("article/walls.tsv", ("match", "kind", "phrase")):
+        match, kind, phrase = row.values()
         if match not in tables:
             raise error(f"{match!r} is not one of whole and start")
         if kind not in _NAMES:
