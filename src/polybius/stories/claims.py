@@ -241,7 +241,9 @@ def choose_figures(profiles: Sequence[Profile]) -> tuple[tuple[Quantity, ...], l
             options, key=lambda option: (option.latest, option.sources, _size(option.value), option.words)
         )
         chosen.append(best.value)
-        said += claims(kind[0], options, best, _figure_rule(best, options))
+        found = claims(kind[0], options, best, _figure_rule(best, options))
+        newest = {option.words: day_number(option.latest) or 0 for option in options}
+        said += sorted(found, key=lambda claim: (not claim.chosen, -newest[claim.value]))
     return tuple(chosen), said
 
 

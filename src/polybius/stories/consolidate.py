@@ -29,6 +29,9 @@ def consolidate(profiles: Sequence[Profile], settings: Settings) -> Event:
     quantities, figure_claims = claims.choose_figures(ordered)
     actor, actor_claims = participants.choose("actor", reports, settings.actors)
     recipient, recipient_claims = participants.choose("recipient", reports, settings.actors)
+    # "People" who suffered a disaster did not do it.
+    suffered = {one.text.casefold() for one in recipient}
+    actor = tuple(one for one in actor if one.entity or one.text.casefold() not in suffered)
     mediator, _ = participants.choose("mediator", reports, settings.actors)
     return Event(
         id=_event_id(reports[0].mention.id),

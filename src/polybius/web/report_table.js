@@ -26,7 +26,7 @@ function rowOf(event, data) {
   const who = el("td", { class: "c-who" });
   if (event.actor.length) who.append(few(event.actor));
   if (event.recipient.length) {
-    if (!event.actor.length) who.append(el("span", { class: "none" }, "somebody"));
+    if (!event.actor.length && event.type !== "DISASTER") who.append(el("span", { class: "none" }, "somebody"));
     who.append(el("span", { class: "arrow", "aria-label": "to" }, "→"), few(event.recipient));
   }
   return el("tr", { class: "row", id: event.id },
