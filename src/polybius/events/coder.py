@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from polybius import entities, quantities, quotes, times
-from polybius.events import contexts, lexicon, ontology, subtypes
+from polybius.events import contexts, figures, lexicon, ontology, subtypes
 from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
 from polybius.events.modes import mode
@@ -173,7 +173,7 @@ class _Telling:
             mediator=mediator,
             date=date,
             place=place,
-            quantities=tuple(dict.fromkeys(harm)),
+            quantities=tuple(q for q in dict.fromkeys(harm) if q.kind not in figures.foreign(reading.type)),
             status=reading.status,
             attribution=quotes.attribution(token, said),
             evidence=Evidence(

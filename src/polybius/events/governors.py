@@ -115,6 +115,9 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
 def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | None":
     """What governs a token, and the names of the position in which it does."""
     dep, head = token.dep_, token.head
+    over = syntax.gerund_governor(token)
+    if over is not None:
+        return over, ["ing", f"prep:{head.head.lower_}"] if head.dep_ == "pobj" else ["ing", "object"]
     if syntax.is_nominal(token) and not steps:
         # "the attack launched by rebels", "the truce that both sides signed": the verb hangs on its noun
         for child in token.children:

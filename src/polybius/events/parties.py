@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from polybius.entities import Cast
 from polybius.events import frames
 from polybius.events.conditions import is_a
 from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
+from polybius.places import countries
 from polybius.records import Participant
 
 if TYPE_CHECKING:
@@ -56,7 +59,9 @@ class Parties:
                 continue
             if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
                 continue
-            participant = self._cast.participant(token)
+            participant = _joined(token) or self._cast.participant(token)
+            if participant is not None:
+                participant = _without_trigger(participant, token, triggers)
             if participant is None or (participant.start, participant.end) in seen:
                 continue
             if participant.entity is None and not self._is_party(token):
@@ -91,3 +96,31 @@ class Parties:
             return False
         lemma = token.lemma_.lower()
         return lemma in self._acting or not self._lexicon.senses(lemma, "noun")
+
+
+def _joined(token: "Token") -> Participant | None:
+    """The nation that a hyphen joins to a participle: "*Ukrainian*-held bank" names no bank of that name."""
+    doc = token.doc
+    if token.i + 2 >= len(doc) or doc[token.i + 1].text != "-" or doc[token.i + 2].tag_ not in ("VBN", "VBD"):
+        return None
+    country = countries.by_demonym(token.text) or countries.by_name(token.text)
+    if country is None:
+        return None
+    return Participant(
+        start=token.idx, end=token.idx + len(token), text=token.text, entity=country.name, country=country.alpha3
+    )
+
+
+def _without_trigger(participant: Participant, token: "Token", triggers: set[int]) -> Participant:
+    """The participant less an event word that its noun phrase begins with: "*shelling* rescue workers"."""
+    first = token
+    for candidate in token.lefts:
+        if candidate.idx == participant.start:
+            first = candidate
+            break
+    if first == token or first.i not in triggers:
+        return participant
+    start = token.doc[first.i + 1].idx
+    text = participant.text[start - participant.start :]
+    entity = text if participant.entity == participant.text else participant.entity
+    return msgspec.structs.replace(participant, start=start, text=text, entity=entity)

@@ -214,6 +214,8 @@ class Reader:
             own = [c for c in reading.token.children if c.dep_ in ("nsubj", "nsubjpass", "agent")]
             if not own:
                 reading.roles["actor"] = []
+        if not self.frames[reading.frame].verb.get("actor"):
+            return  # nobody does an earthquake
         union = self.frames[reading.frame].union and operator.actor == "subject" and step.position == "object"
         if operator.actor not in ("subject", "object") or (reading.roles.get("actor") and not union):
             return

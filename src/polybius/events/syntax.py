@@ -163,6 +163,29 @@ def coordinated_with(verb: "Token") -> "Token":
     return head
 
 
+# Verbs whose object may be a gerund that the parser takes for an adjective: "denied shelling civilians".
+_GERUND = frozenset(
+    "deny admit stop begin continue suspend halt avoid keep start resume cease quit risk justify resist".split()
+)
+
+
+def gerund_governor(verb: "Token") -> "Token | None":
+    """The verb over a gerund that the parser hangs, as an adjective, on its own object; None elsewhere.
+
+    In "accused Ukraine of shelling workers" and "denied shelling workers" the workers are shelled.
+    """
+    head = verb.head
+    if verb.tag_ != "VBG" or verb.dep_ not in ("amod", "compound") or head.left_edge != verb:
+        return None
+    if head.dep_ == "dobj" and head.head.lemma_.lower() in _GERUND:
+        return head.head
+    if head.dep_ == "pobj":
+        for governor in (head.head.head, head.head.head.head):
+            if governor.lemma_.lower() in _OBJECT_PREPOSITION:
+                return governor
+    return None
+
+
 def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
     """Subjects of a verb without its own: from what governs it."""
     dep, head = verb.dep_, coordinated_with(verb)
@@ -183,11 +206,17 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
         return []
     if dep == "pcomp":
         governor = head.head
+        if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_.lower() in _OBJECT_PREPOSITION:
+            return expand([governor])  # "accused rebels of attacking", the phrase hung on the noun
         if is_nominal(governor) and governor.dep_ not in ("ROOT",):
             return _noun_controllers(governor, depth)
         if governor.lemma_.lower() in _OBJECT_PREPOSITION:
             return objects(governor, depth + 1)
         return objects(governor, depth + 1) if is_passive(governor) else subjects(governor, depth + 1)
+    over = gerund_governor(verb)
+    if over is not None:
+        blamed = verb.head.dep_ == "pobj" or is_passive(over)
+        return objects(over, depth + 1) if blamed else subjects(over, depth + 1)
     if dep == "amod" and verb.tag_ == "VBG":
         return expand([head])
     return []
@@ -249,6 +278,8 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
             if governor.pos_ in ("VERB", "AUX"):
                 return objects(governor, depth + 1) if is_passive(governor) else subjects(governor, depth + 1)
         return []
+    if gerund_governor(verb) is not None:
+        return expand([verb.head])
     own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
     if own:
         return expand(own)
