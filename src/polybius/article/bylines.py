@@ -2,6 +2,7 @@
 
 import re
 
+from polybius.article import phrases
 from polybius.article.credits import BYLINE, agency_in, signs
 
 _JOB = re.compile(
@@ -9,15 +10,34 @@ _JOB = re.compile(
     r"service|agency|agencies|press|news|media|newsroom|online)\b.*",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|•|·|\s[-–—]\s|\band\b|&|\n)\s*(?:and\s+)?")
+_SPLIT = re.compile(r"\s*(?:,|;|\||/|•|·|\s[-–—]\s|\b[Aa]nd\b|&|\n)\s*(?:and\s+)?")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){1,4}")
+_PLACE = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]*(?:\s[^\W\d_a-zà-öø-ÿ][\w.'’-]*){0,2}"
 _ADDRESS = re.compile(r"\S+@\S+|@\w+|https?://\S+")
 
 
-def names(byline: str) -> tuple[str, ...]:
+_BARE = re.compile(
+    rf"(?P<name>{_NAME.pattern})(?:(?:,\s|\sand\s|\s&\s){_NAME.pattern})*(?:\s(?:in|at)\s{_PLACE})?"
+    rf"(?:\sand\s(?:agencies|agency))?(?:,\s{_PLACE})?"
+)
+
+
+def is_bare(line: str) -> bool:
+    """Whether a line can be a byline without its "By": "Jane Doe, Nairobi", "Jane Doe in Goma and agencies"."""
+    match = _BARE.fullmatch(line)
+    return bool(match) and bool(names(line)) and phrases.find(line) is None and _capitalised(line)
+
+
+def _capitalised(line: str) -> bool:
+    small = ("and", "in", "at", "agencies", "agency", "de", "van", "von", "al", "bin", "da", "el", "der", "di")
+    return all(word[0].isupper() or word.strip(",") in small for word in line.split())
+
+
+def names(byline: str, text: str = "") -> tuple[str, ...]:
     """The authors in "By JANE DOE and John Roe, Associated Press", each once, in order.
 
-    Jobs, agencies and addresses are no names; capitals become ordinary case.
+    Jobs, agencies and addresses are no names; capitals become ordinary case. Where the byline ends in a
+    place ("Jane Doe, New York"), ``text``, the article's, has it too.
     """
     match = BYLINE.match(byline.strip())
     listed = _ADDRESS.sub("", match["names"] if match else byline)
@@ -31,6 +51,8 @@ def names(byline: str) -> tuple[str, ...]:
             continue
         if name.isupper():
             name = name.title()
+        if found and name in text and not match:
+            continue
         if name not in found:
             found.append(name)
     return tuple(found)

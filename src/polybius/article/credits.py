@@ -27,8 +27,13 @@ _MAKER = (
     r"Maxar(?:\sTechnologies)?|Planet\sLabs(?:\sPBC)?|Staff|iStock(?:photo)?|Unsplash|Flickr|Wikimedia(?:\sCommons)?)"
 )
 _BRACKETED = re.compile(
-    rf"(?P<text>.*?)\s*[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\bImages?\b|/|\b{_MAKER}\b|"
+    rf"(?P<text>.*?)\s*[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\b[Pp]hoto(?:s|graph)? by\b|\bImages?\b|/|\b{_MAKER}\b|"
     r"\b(?:Press|Office|Service|Ministry|News|Times|Post)\b))[^()\[\]]{2,120})[)\]]\.?$",
+    re.DOTALL,
+)
+# "(Photo: A street in the capital on Monday. Example Press)": the whole line in brackets.
+_ENCLOSED = re.compile(
+    rf"[(\[](?i:(?:file\s)?{_MADE})\s*:\s*(?P<text>\S.+[.!?][\"”’)]?)\s+(?P<credit>[^\W\d_a-zà-öø-ÿ][^.!?]{{1,60}})\.?[)\]]$",
     re.DOTALL,
 )
 _BY_WAY = r"(?:\s?(?:/|\bvia\s)\s?[\w.'’ -]{2,40})"
@@ -63,7 +68,7 @@ def split(text: str) -> Credited | None:
     """
     if len(text) > 1500 or not _LIKELY.search(text):
         return None
-    for pattern in (_BRACKETED, _LABEL, _TAIL):
+    for pattern in (_ENCLOSED, _BRACKETED, _LABEL, _TAIL):
         if (match := pattern.match(text)) and _plausible(match["text"], match["credit"], pattern is _TAIL):
             return Credited(match["text"].strip(" |-–—("), match["credit"].strip(" .|-–—()[]"))
     return None

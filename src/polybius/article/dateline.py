@@ -23,14 +23,17 @@ _REUTERS_CLOSE = re.compile(
 )
 _SIGNED = re.compile(r"\((?P<sign>[A-Z][\w .'’-]{1,40})\)\s*(?:—|–|--|-|:)")
 _END = re.compile(r"[-–—(\[]\s*(?P<sign>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})\s*[)\]]?\s*$")
+_IS_AGENCY = re.compile(r"(?:\b(?:agency|wire|press|news service|wire service)|newswire)$", re.IGNORECASE)
 
 
 class Opening(NamedTuple):
-    """What a dispatch's first words say: the dateline, the agency signed in it, and where the text begins."""
+    """What a dispatch's first words say: the dateline, the agency signed in it, where the text begins, and
+    the name in its parentheses as written, an agency's or another outlet's."""
 
     dateline: Dateline | None
     agency: str | None
     end: int
+    outlet: str | None = None
 
 
 def opening(text: str, published: str | None = None) -> Opening | None:
@@ -60,7 +63,10 @@ def opening(text: str, published: str | None = None) -> Opening | None:
         return None
     day = _day(match["date"], published) if match["date"] else None
     dateline = Dateline(place=place, date=day) if place or day else None
-    return Opening(dateline, agency, len(text) - len(text.lstrip()) + match.end())
+    outlet = match["agency"].strip() if match["agency"] else None
+    if agency is None and outlet and place and mark and _IS_AGENCY.search(outlet):
+        agency = outlet  # not in our table, but its name says what it is
+    return Opening(dateline, agency, len(text) - len(text.lstrip()) + match.end(), outlet)
 
 
 def signed(text: str) -> str | None:

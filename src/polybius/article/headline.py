@@ -6,11 +6,16 @@ from typing import NamedTuple
 
 from polybius.article import credits, phrases
 from polybius.article.blocks import Block
+from polybius.article.outlets import is_name
 from polybius.intake import dates
 
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]+\s+|\s*\|\s*|\s*::\s*")
 _WORD = re.compile(r"\w+")
 _ENOUGH = 3
+_SHORT = 12
+_NEAR = 3
+_SIGNED = 0.6
+"""What it speaks for a headline that byline or date are among the few lines below it; a masthead has menus."""
 
 
 class Headline(NamedTuple):
@@ -54,25 +59,36 @@ def _publisher(title: str, headline: str) -> str | None:
     return last if last and len(last.split()) <= 6 and last != headline else None
 
 
-def above(blocks: Sequence[Block], body: int, text: str) -> Headline | None:
-    """The headline among the blocks before the body's first: one that shares its words.
+def above(
+    blocks: Sequence[Block], body: int, text: str, outlets: Sequence[str | None] = ()
+) -> Headline | None:
+    """The headline among the blocks before the body's first: one that shares its words, over byline or date.
 
-    ``text`` is the body's. None where no line there could be a headline.
+    ``text`` is the body's, ``outlets`` the names of who published it, which are mastheads and no headlines.
+    None where no line there could be a headline.
     """
     common = {word.casefold() for word in _WORD.findall(text) if len(word) > 3}
     best: tuple[float, int] | None = None
     for index in range(max(0, body - 25), body):
         line = blocks[index].text
-        if not could_be(line):
+        if not could_be(line) or is_name(line, outlets):
             continue
         found = [word.casefold() for word in _WORD.findall(line)]
         shared = sum(word in common for word in found) / len(found)
         score = 2 * shared + min(len(found), 8) / 8 - (body - index) / 25 - 0.5 * line.endswith(".")
+        score += _SIGNED * any(map(_signs, blocks[index + 1 : min(index + 1 + _NEAR, body)]))
         if best is None or score > best[0] + 0.1:
             best = score, index
     if best is None or best[0] < 0.5:
         return None
     return Headline(blocks[best[1]].text, best[1], None)
+
+
+def _signs(block: Block) -> bool:
+    """Whether a block is the byline or the date of an article."""
+    if credits.BYLINE.match(block.text):
+        return True
+    return len(_WORD.findall(block.text)) < _SHORT and dates.search(block.text) is not None
 
 
 def could_be(line: str) -> bool:
@@ -84,5 +100,5 @@ def could_be(line: str) -> bool:
         and credits.split(line) is None
         and not credits.BYLINE.match(line)
         and not credits.is_caption_like(line)
-        and not (count < 12 and dates.search(line))
+        and not (count < _SHORT and dates.search(line))
     )

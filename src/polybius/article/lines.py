@@ -73,7 +73,10 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
     else:
         first = next((i for i in range(first, last + 1) if values[i] > 0 and i != heading), last)
     inside = tuple(
-        first <= index <= last and scores[index] > lowest and not _is_furniture(block, phrase)
+        first <= index <= last
+        and scores[index] > lowest
+        and not _is_furniture(block, phrase)
+        and not (index and _is_insert(known[index - 1], seen[index]))
         for index, (block, phrase) in enumerate(zip(blocks, known, strict=True))
     )
     if not any(inside):
@@ -128,6 +131,12 @@ def _is_furniture(block: Block, phrase: phrases.Phrase | None) -> bool:
     if count < 12 and (credits.BYLINE.match(block.text) or dates.search(block.text)):
         return not ENDED.search(block.text)
     return credits.split(block.text) is not None or credits.is_caption_like(block.text)
+
+
+def _is_insert(before: phrases.Phrase | None, values: Features) -> bool:
+    """Whether a block is the headline of another article, right under "Related article"."""
+    headed = before is not None and (before.part, before.reason) == ("aside", "related")
+    return headed and not values["ended"] and bool(values["words<21"])
 
 
 def _best_run(values: Sequence[float]) -> tuple[int, int]:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from polybius.article import bylines, credits, dateline, headline, languages, lines, phrases, published
+from polybius.article import (
+    bylines,
+    credits,
+    dateline,
+    headline,
+    languages,
+    lines,
+    outlets,
+    phrases,
+    published,
+)
 from polybius.article.blocks import Block, blocks
 from polybius.article.features import words
 from polybius.records import Article, Caption, Failure, Furniture, Page
@@ -33,18 +43,26 @@ def extract(page: Page) -> Article | Failure:
     if sum(len(words(found[index].text)) for index in kept) < _ENOUGH:
         return Failure(origin=page.origin, reason=NO_ARTICLE)
     text = "\n\n".join(found[index].text for index in kept)
-    top = top or headline.above(found, body.first, text)
+    opening = dateline.opening(text)
+    outlet = opening.outlet if opening else None
+    top = top or headline.above(found, body.first, text, (page.publisher, outlet))
     start = max(0, body.first - _AROUND, (top.block or 0) - 3 if top else 0)
     near = range(start, min(body.last + 1 + _BELOW, len(found)))
 
     captions, used = _captions(found, near, set(kept))
     signed = [i for i in near if i not in kept and credits.BYLINE.match(found[i].text)]
+    if not signed and top and top.block is not None:
+        signed = _unmarked_byline(found, range(top.block + 1, body.first), outlet)
+    byline = found[signed[0]].text if signed else None
+    agency = opening.agency if opening else None
     return compose(
         page,
         text=text,
         top=top,
         captions=captions,
-        byline=found[signed[0]].text if signed else None,
+        byline=byline,
+        publisher=(top.publisher if top else None)
+        or outlets.publisher(found, body.first, body.last, byline, outlet or agency),
         around=[found[i].text for i in near if i not in kept and i not in used],
         copyright=[block.text for block in found if "©" in block.text or "opyright" in block.text],
         furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, set(signed[:1])),
@@ -58,6 +76,7 @@ def compose(
     top: headline.Headline | None,
     captions: tuple[Caption, ...],
     byline: str | None,
+    publisher: str | None,
     around: Sequence[str],
     copyright: Sequence[str],
     furniture: tuple[Furniture, ...],
@@ -77,8 +96,8 @@ def compose(
         day, basis = line.date, "dateline"
     if day is None and in_captions:
         day, basis = in_captions, "caption"
-    publisher = page.publisher or (top.publisher if top else None)
-    names = bylines.names(byline) if byline else ()
+    publisher = page.publisher or publisher
+    names = bylines.names(byline, text) if byline else ()
     agency = (
         (opening.agency if opening else None)
         or dateline.signed(text)
@@ -103,6 +122,16 @@ def compose(
         furniture=furniture,
         origin=page.origin,
     )
+
+
+def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None) -> list[int]:
+    """The line of names between headline and body that has no "By": right over the date or the agency."""
+    for index in between:
+        text, after = found[index].text, found[index + 1].text
+        dated = len(words(after)) < 12 and published.printed([after]).published
+        if bylines.is_bare(text) and (dated or outlets.is_name(after, (outlet,))):
+            return [index]
+    return []
 
 
 def _captions(found: Sequence[Block], near: range, kept: set[int]) -> tuple[tuple[Caption, ...], set[int]]:

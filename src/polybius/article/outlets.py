@@ -1,0 +1,85 @@
+"""Who published a page's text: its masthead, its copyright line, the outlet a dispatch names."""
+
+import re
+from collections.abc import Sequence
+
+from polybius.article import credits, phrases
+from polybius.article.blocks import Block
+
+_TOP = 12
+"""Blocks at the top of a page in which its masthead is."""
+
+_BOTTOM = 40
+_LONGEST = 6
+_HOLDER = re.compile(
+    r"[\W_]*(?i:copyright|©|\(c\))(?i:\s|©|\(c\)|copyright|by\b|,)*(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[\s,]*(?:by\s+)?"
+    r"(?P<name>[^\W\d_a-z][^|©;]*?)(?:\s+\d{4}(?:\s?[-–]\s?\d{2,4})?)?"
+    r"(?=\.(?:\s|$)|\s[|–—-]\s|\s*[|©;(]|,?\s+(?i:all rights)|$)",
+)
+_LEGAL_FORM = re.compile(
+    r",?\s+(?:ltd|limited|llc|l\.l\.c|inc|incorporated|plc|corp|corporation|company|co|gmbh|s\.?a|pty|group|"
+    r"media group|all rights reserved)\.?$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?:\s(?:[^\W_a-z][\w.'’&-]*|of|the|and|for|in|on|&|\d))*")
+_PUBLISHED_IN = re.compile(r"(?:first |originally )?published (?:in|by) ", re.IGNORECASE)
+_SEGMENTS = re.compile(r"\s*[|•·]\s*")
+
+
+def holder(line: str) -> str | None:
+    """The name in a copyright line, "© 2023 Example News Ltd. All rights reserved", its legal form off."""
+    match = _HOLDER.match(line)
+    if match is None:
+        return None
+    name = match["name"].strip(" .,")
+    while cut := _LEGAL_FORM.search(name):
+        name = name[: cut.start()]
+    return name if _NAME.fullmatch(name) and len(name.split()) <= _LONGEST else None
+
+
+def publisher(
+    blocks: Sequence[Block], first: int, last: int, byline: str | None, signed: str | None
+) -> str | None:
+    """The publisher of a page's text, whose body is the blocks ``first`` to ``last``.
+
+    A line at the top is the masthead where the copyright line, the byline or the end of the article has
+    the name too; else the copyright line names the publisher, unless it is an agency's; else, on the bare
+    copy of a dispatch, it is ``signed``, the agency or outlet in the dateline, where the copy is headed so.
+    """
+    top = [segment for block in blocks[: min(_TOP, first)] for segment in _SEGMENTS.split(block.text)]
+    below = [block.text for block in blocks[last : last + _BOTTOM]]
+    rights = [name for block in (*blocks[:first], *blocks[last:]) if (name := holder(block.text))]
+    stated = [*rights, *(text for text in below if _PUBLISHED_IN.match(text)), *below[:1], byline or ""]
+    headed = next((found for line in top if line != byline and (found := _confirmed(line, stated))), None)
+    if headed:
+        return headed
+    for name in rights:
+        if credits.agency_in(name) is None and (signed is None or signed.casefold() != name.casefold()):
+            return name
+    return signed if signed and _is_bare(blocks[:first], signed) else None
+
+
+def is_name(line: str, names: Sequence[str | None]) -> bool:
+    """Whether a line is just the name of one of these outlets."""
+    return phrases.normalised(line) in {phrases.normalised(name) for name in names if name}
+
+
+def _confirmed(line: str, stated: Sequence[str]) -> str | None:
+    """A masthead's name as another line of the page writes it; None where none does."""
+    if not _NAME.fullmatch(line) or len(line.split()) > _LONGEST:
+        return None
+    if phrases.find(line) or credits.BYLINE.match(line):
+        return None
+    if len(line.split()) == 1 and not any(line.casefold() == each.casefold() for each in stated):
+        return None
+    pattern = re.compile(rf"(?<!\w){re.escape(line)}(?!\w)", re.IGNORECASE)
+    found = next((match for each in stated if (match := pattern.search(each))), None)
+    return (found[0] if line.isupper() else line) if found else None
+
+
+def _is_bare(above: Sequence[Block], signed: str) -> bool:
+    """Whether a dispatch stands alone, headed by its agency's name, on no site's page."""
+    menus = ("navigation", "account", "sharing", "player", "related")
+    if any((phrase := phrases.find(block.text)) and phrase.reason in menus for block in above):
+        return False
+    return any(block.text.casefold().rstrip().endswith(signed.casefold()) for block in above)
