@@ -27,8 +27,8 @@ _MAKER = (
     r"Maxar(?:\sTechnologies)?|Planet\sLabs(?:\sPBC)?|Staff|iStock(?:photo)?|Unsplash|Flickr|Wikimedia(?:\sCommons)?)"
 )
 _BRACKETED = re.compile(
-    rf"(?P<text>.*?)\s*[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\b[Pp]hoto(?:s|graph)? by\b|\bImages?\b|/|\b{_MAKER}\b|"
-    r"\b(?:Press|Office|Service|Ministry|News|Times|Post)\b))[^()\[\]]{2,120})[)\]]\.?$",
+    rf"(?P<text>.*?)\s*[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\b[Pp]hoto(?:s|graph)? by\b|\bImages?\b|"
+    rf"/|\b{_MAKER}\b|\b(?:Press|Office|Service|Ministry|News|Times|Post)\b))[^()\[\]]{{2,120}})[)\]]\.?$",
     re.DOTALL,
 )
 # "(Photo: A street in the capital on Monday. Example Press)": the whole line in brackets.

@@ -10,7 +10,8 @@ _LONG = 400
 def unwrap(tree: Any) -> bool:
     """Make the tables of a page that hold its columns, not data, into plain blocks, in place.
 
-    A table is for layout where it holds a heading, paragraphs, another table or very long text in a cell.
+    A table is for layout where it holds a heading, paragraphs, another table or very long text in a cell, or has
+    one cell.
     Returns whether there was one.
     """
     found = [table for table in tree.iter("table") if _is_layout(table)]
@@ -24,11 +25,11 @@ def unwrap(tree: Any) -> bool:
 
 
 def _is_layout(table: Any) -> bool:
+    if len(table.findall(".//td")) == 1:
+        return True
     if table.xpath("count(.//h1|.//h2) > 0 or count(.//p) > 2 or count(.//table) > 0"):
         return True
-    return any(
-        len(cell.text_content()) > _LONG for cell in table.iter("td") if not cell.xpath(".//ul|.//ol|.//script")
-    )
+    return any(len(cell.text_content()) > _LONG for cell in table.iter("td") if not cell.xpath(".//ul|.//ol|.//script"))
 
 
 def _table_of(element: Any) -> Any:

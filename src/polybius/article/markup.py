@@ -3,7 +3,19 @@
 import re
 from typing import Any
 
-from polybius.article import credits, dateline, languages, metadata, scrape
+from polybius.article import (
+    bylines,
+    credits,
+    dateline,
+    figures,
+    languages,
+    layout,
+    metadata,
+    opener,
+    outlets,
+    phrases,
+    scrape,
+)
 from polybius.article import published as printed
 from polybius.article.blocks import clean
 from polybius.article.features import words
@@ -14,12 +26,10 @@ from polybius.records import Article, Caption, Failure, Furniture, Page
 _LITTLE = 60
 """Words under which an extracted body is doubted and the page's text looked at as a whole."""
 
-_CAPTION = "//figcaption | //*[contains(@class,'wp-caption-text') or @itemprop='caption']"
-_LABEL = re.compile(r"^(?:image|media|photo|video) caption:?\s+", re.IGNORECASE)
-_CREDIT = (
-    ".//*[contains(@class,'credit') or contains(@class,'copyright') or contains(@class,'byline')"
-    " or self::small]"
-)
+_FURNITURE = ("account", "legal", "sharing", "advertisement")
+_SHORT = 30
+_HEADLINE = 5
+"""Words under which a page's title is a site's name rather than a headline."""
 
 
 def extract(page: Page) -> Article | Failure:
@@ -32,7 +42,7 @@ def extract(page: Page) -> Article | Failure:
     if tree is None:
         return Failure(origin=page.origin, reason="the page is not HTML")
     said = metadata.read(tree)
-    captions = _captions(tree)
+    captions = figures.captions(tree)
     text = _body(page, tree, said)
     if text is not None and len(words(text)) < _LITTLE and _is_menu(tree, text):
         text = None
@@ -41,10 +51,10 @@ def extract(page: Page) -> Article | Failure:
     if text is None or len(words(text)) < _LITTLE:
         other = scrape.extract(_as_scrape(page, dumped))
         if isinstance(other, Article) and len(words(other.body)) > 1.5 * len(words(text or "")):
-            return _merged(page, other, said, captions, other.body, numbered)
+            return _merged(page, other, said, captions, other.body, numbered, tree)
     if text is None:
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
-    return _merged(page, None, said, captions, text, numbered)
+    return _merged(page, None, said, captions, text, numbered, tree)
 
 
 def _is_menu(tree: Any, text: str) -> bool:
@@ -79,14 +89,16 @@ def _body(page: Page, tree: Any, said: Metadata) -> str | None:
 
     import trafilatura
 
+    bare = copy.deepcopy(tree)
+    layout.unwrap(bare)
+    figures.remove(bare)
     text = trafilatura.extract(
-        copy.deepcopy(tree),
+        bare,
         url=page.url,
         favor_precision=True,
         include_comments=False,
         with_metadata=False,
         output_format="txt",
-        prune_xpath=["//figcaption"],
     )
     body = "\n\n".join(line for raw in (text or "").split("\n") if (line := clean(raw))) or None
     if said.body and len(words(said.body)) > 1.5 * len(words(body or "")):
@@ -101,23 +113,6 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _captions(tree: Any) -> tuple[Caption, ...]:
-    found: dict[str, Caption] = {}
-    for element in tree.xpath(_CAPTION):
-        whole = _LABEL.sub("", clean(" ".join(element.itertext()).replace("\n", " ")))
-        parts = [clean(" ".join(part.itertext()).replace("\n", " ")) for part in element.xpath(_CREDIT)]
-        credit = next((part for part in parts if part and len(part) < 150), None)
-        text = clean(whole.replace(credit, " ", 1)) if credit and credit != whole else whole
-        if split := credits.split(text):
-            text, credit = split.text, credit or split.credit
-        if credit:
-            marked = credits.split(credit)
-            credit = marked.credit if marked and not marked.text else credit.strip("()[] ")
-        if len(words(text)) >= 4:
-            found.setdefault(text, Caption(text=text, credit=credit or None))
-    return tuple(found.values())
-
-
 def _merged(
     page: Page,
     other: Article | None,
@@ -125,16 +120,23 @@ def _merged(
     captions: tuple[Caption, ...],
     text: str,
     numbered: list[tuple[int, str]],
+    tree: Any,
 ) -> Article | Failure:
     """The Article, each field from the page's row, then its metadata, then what is printed on it."""
+    titles = {clean(" ".join(title.split())) for title in (page.title, *said.titles) if title}
+    headings = set() if said.title else {clean(each.text_content()) for each in tree.xpath("//h1|//h2")}
+    top = opener.parted(text.split("\n\n"), titles, headings)
+    captions = _with_credited(captions, top.paragraphs)
     texts = {caption.text for caption in captions}
-    headings = {clean(" ".join(title.split())) for title in (page.title, *said.titles) if title}
-    paragraphs = [part for part in text.split("\n\n") if part not in texts and _uncredited(part) not in texts]
-    while paragraphs and paragraphs[0] in headings:
-        del paragraphs[0]
+    paragraphs = [
+        part
+        for part in top.paragraphs
+        if part not in texts and _uncredited(part) not in texts and not _is_furniture(part)
+    ]
     text = "\n\n".join(paragraphs)
     if not text:
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
+    title = page.title or said.title or _headline(said.page_title, top.headline)
     kept = set(text.split("\n\n")) | texts
     opening = dateline.opening(text, page.published or said.published)
     line = opening.dateline if opening else None
@@ -142,7 +144,7 @@ def _merged(
         ("given", page.published),
         (said.basis, said.published),
         ("url", printed.from_url(page.url or said.url)),
-        ("page", other.published if other else None),
+        ("page", (other.published if other else None) or printed.printed(top.dated).published),
         ("dateline", line.date if line and line.date and not line.date.startswith("X") else None),
         ("caption", printed.from_captions(captions)),
     )
@@ -152,25 +154,28 @@ def _merged(
         basis = "metadata"
     if day is None:
         day, basis = next(((day, basis) for basis, day in days[4:] if day), (None, None))
-    publisher = page.publisher or said.publisher or (other.publisher if other else None)
+    publisher = (
+        page.publisher
+        or said.publisher
+        or (other.publisher if other else None)
+        or _publisher_printed([each for _, each in numbered], title, said.page_title)
+    )
     agency = (
         (opening.agency if opening else None)
         or dateline.signed(text)
         or next((name for author in said.signed if (name := credits.agency_in(author))), None)
-        or next(
-            (name for each in (said.rights, publisher) if each and (name := credits.agency_in(each))), None
-        )
+        or next((name for each in (said.rights, publisher) if each and (name := credits.agency_in(each))), None)
         or (other.agency if other else None)
         or (None if said.byline or publisher else credits.agency_of(captions))
     )
     return Article(
         id=page.id,
-        title=page.title or said.title or (other.title if other else None),
+        title=title or (other.title if other else None),
         body=text,
         published=day,
         updated=said.updated,
         published_basis=basis,
-        byline=said.byline or (other.byline if other else ()),
+        byline=said.byline or (other.byline if other else ()) or bylines.names(top.byline or ""),
         agency=agency,
         dateline=line,
         captions=captions,
@@ -187,6 +192,39 @@ def _merged(
         ),
         origin=page.origin,
     )
+
+
+def _headline(title: str | None, printed: str | None) -> str | None:
+    """The headline: the heading printed over the text where the page's title is only its site's, or has it."""
+    if title is None or (printed and (printed in title or len(words(title)) < _HEADLINE)):
+        return printed
+    return title
+
+
+def _publisher_printed(lines: list[str], title: str | None, page_title: str | None) -> str | None:
+    """The publisher that the page's title is the name of, or that the copyright line names, if no agency's."""
+    is_name = page_title is not None and page_title != title and len(words(page_title)) < _HEADLINE
+    if page_title and is_name and any(line.startswith(page_title) for line in lines):
+        return page_title
+    holders = (name for line in reversed(lines) if (name := outlets.holder(line)))
+    return next((name for name in holders if credits.agency_in(name) is None), None)
+
+
+def _is_furniture(part: str) -> bool:
+    """Whether a short paragraph is a box for consent, newsletters or sharing, and so never the article."""
+    phrase = phrases.find(part)
+    return phrase is not None and phrase.reason in _FURNITURE and len(words(part)) < _SHORT
+
+
+def _with_credited(captions: tuple[Caption, ...], paragraphs: list[str]) -> tuple[Caption, ...]:
+    """The captions, and those that stand among the paragraphs, known by the credit they end in."""
+    known = {caption.text for caption in captions}
+    more = [
+        Caption(text=split.text, credit=split.credit)
+        for part in paragraphs
+        if (split := credits.split(part)) and len(words(split.text)) >= 4 and split.text not in known
+    ]
+    return (*captions, *more)
 
 
 def _searched(content: str, url: str | None) -> str | None:

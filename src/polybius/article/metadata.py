@@ -55,7 +55,7 @@ _SITE = ("og:site_name", "application-name", "dc.publisher", "article:publisher_
 class Metadata(NamedTuple):
     """A page's own word on its article; ``basis`` is what ``published`` is from, ``doubted`` the dates
     that no news can have, ``titles`` all headings it has, ``signed`` the authors as written, ``rights``
-    who holds the copyright."""
+    who holds the copyright, ``page_title`` the title of the page, which may be its site's alone."""
 
     title: str | None = None
     titles: tuple[str, ...] = ()
@@ -69,6 +69,7 @@ class Metadata(NamedTuple):
     language: str | None = None
     body: str | None = None
     rights: str | None = None
+    page_title: str | None = None
     doubted: tuple[str, ...] = ()
 
 
@@ -94,10 +95,11 @@ def read(tree: Any) -> Metadata:
     titles = [_text(article.get("headline")), *(metas.get(name) for name in _TITLE)]
     site = [_name(article.get("publisher")), *(metas.get(name) for name in _SITE)]
     return Metadata(
-        title=_without_site(
-            next((title for title in titles if title), None) or next(iter(_headings(tree)), None), site
+        title=_without_site(next((title for title in titles if title), None) or _only(tree.xpath("//h1")), site),
+        titles=tuple(
+            title for title in (*titles, _only(tree.xpath("//h1")), _only(tree.xpath("//head/title"))) if title
         ),
-        titles=tuple(title for title in (*titles, *_headings(tree)) if title),
+        page_title=_without_site(_only(tree.xpath("//head/title")), site),
         published=published,
         basis=basis if published else None,
         updated=updated if updated != published else None,
@@ -105,10 +107,7 @@ def read(tree: Any) -> Metadata:
         signed=(*listed, *stated),
         publisher=next((name for name in site if name and len(name) < 80), None),
         url=_url(tree, metas),
-        language=tree.get("lang")
-        or tree.get("xml:lang")
-        or metas.get("og:locale")
-        or _text(article.get("inLanguage")),
+        language=tree.get("lang") or tree.get("xml:lang") or metas.get("og:locale") or _text(article.get("inLanguage")),
         body=_text(article.get("articleBody")),
         rights=_name(article.get("copyrightHolder")) or metas.get("copyright") or metas.get("dc.rights"),
         doubted=tuple(
@@ -121,12 +120,9 @@ def read(tree: Any) -> Metadata:
     )
 
 
-def _headings(tree: Any) -> list[str]:
-    """The texts of the page's top heading and title, where it has one each."""
-    found = [tree.xpath("//h1"), tree.xpath("//head/title")]
-    return [
-        text for each in found if len(each) == 1 and (text := " ".join("".join(each[0].itertext()).split()))
-    ]
+def _only(found: list[Any]) -> str | None:
+    """The text of an element that a page has just one of."""
+    return " ".join("".join(found[0].itertext()).split()) or None if len(found) == 1 else None
 
 
 def _without_site(title: str | None, site: list[str | None]) -> str | None:
