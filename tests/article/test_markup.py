@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polybius.article import extract
+from polybius.article import extract, layout, markup
 from polybius.intake.rows import new_page
 from polybius.records import Article, Failure, Origin
 
@@ -94,3 +94,62 @@ def test_a_page_without_an_article_is_a_failure() -> None:
 def test_no_page_raises(text: str, before: str) -> None:
     found = extract(new_page(kind="html", content=before + text, origin=Origin(file="a.html")))
     assert isinstance(found, Article | Failure)
+
+
+# --- pages of old ---------------------------------------------------------------------------------
+
+
+def test_tables_that_lay_a_page_out_are_taken_apart() -> None:
+    body = "".join(f"<P>{paragraph}</P>" for paragraph in PARAGRAPHS)
+    found = article(
+        f"""<HTML><HEAD><TITLE>Daily Example: airport</TITLE></HEAD><BODY>
+<TABLE><TR><TD COLSPAN="2"><A HREF="/">Daily Example</A> <FONT>Tuesday, November 7, 2023</FONT></TD></TR>
+<TR><TD><A HREF="/l">Local</A><BR><A HREF="/s">School sports</A><BR><A HREF="/o">Obituaries</A></TD>
+<TD><H1>Rebels take airport</H1><P><I>By Jane Doe, Example staff</I></P>
+<TABLE ALIGN="right"><TR><TD><IMG SRC="a.jpg"><BR>
+<FONT>Fighters stand by a burnt truck at the gate. (Example photo by Ann Roe)</FONT></TD></TR></TABLE>
+{body}</TD></TR><TR><TD COLSPAN="2">Copyright 2023 Daily Example. All rights reserved.</TD></TR></TABLE>
+</BODY></HTML>"""
+    )
+    assert found.body.split("\n\n") == PARAGRAPHS
+    assert (found.title, found.byline) == ("Rebels take airport", ("Jane Doe",))
+    assert [(caption.text, caption.credit) for caption in found.captions] == [
+        ("Fighters stand by a burnt truck at the gate.", "Example photo by Ann Roe")
+    ]
+
+
+def test_a_table_of_data_stays() -> None:
+    rows = "".join(f"<tr><td>{town}</td><td>{count}</td></tr>" for town, count in (("Axum", 12), ("Shire", 30)))
+    tree = markup.parsed(f"<table>{rows}</table>")
+    assert layout.unwrap(tree) is False
+    assert len(tree.findall(".//td")) == 4
+
+
+def test_the_heading_over_the_text_goes_before_a_title_that_is_the_sites_name() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    found = article(
+        f"""<html><head><title>Daily Example</title></head><body><div><a href="/">Daily Example</a></div>
+<div id="content"><h2>Rebels take airport as army pulls back</h2><p>Published on 7 November 2023, 10:15</p>
+{body}</div></body></html>"""
+    )
+    assert (found.title, found.publisher) == ("Rebels take airport as army pulls back", "Daily Example")
+    assert (found.published, found.published_basis) == ("2023-11-07T10:15:00", "page")
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_captions_are_known_by_their_class() -> None:
+    figure = """<div class="media"><img src="a.jpg"><div class="image-caption">Fighters stand by a burnt truck.
+<span class="photo-credit">Jane Doe/AFP</span></div></div>"""
+    found = article(html(figure=figure))
+    assert [(caption.text, caption.credit) for caption in found.captions] == [
+        ("Fighters stand by a burnt truck.", "Jane Doe/AFP")
+    ]
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_boxes_of_consent_and_letters_are_not_the_article() -> None:
+    boxes = [
+        "Sign up for the Daily Example letter. By signing up you agree to our terms of use.",
+        "This website uses cookies to improve your experience. By continuing you accept our use of cookies.",
+    ]
+    assert article(html(paragraphs=[*PARAGRAPHS, *boxes])).body.split("\n\n") == PARAGRAPHS

@@ -1,6 +1,7 @@
 """Names in a byline."""
 
 import re
+from collections.abc import Sequence
 
 from polybius.article import phrases
 from polybius.article.credits import BYLINE, agency_in, signs
@@ -16,6 +17,12 @@ _PLACE = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]*(?:\s[^\W\d_a-zà-öø-ÿ][\w.'’-]*
 _ADDRESS = re.compile(r"\S+@\S+|@\w+|https?://\S+")
 
 
+_COVERS = re.compile(
+    r",?\s(?:covers|writes (?:about|for|on)|reports (?:on|from|for)|has (?:covered|reported|written)|"
+    r"is (?:an?|the|our)\b.{0,60}"
+    r"\b(?:reporter|correspondent|editor|writer|journalist|columnist|chief|intern|producer))\b"
+)
+_LONGEST_ABOUT = 400
 _BARE = re.compile(
     rf"(?P<name>{_NAME.pattern})(?:(?:,\s|\sand\s|\s&\s){_NAME.pattern})*(?:\s(?:in|at)\s{_PLACE})?"
     rf"(?:\sand\s(?:agencies|agency))?(?:,\s{_PLACE})?"
@@ -25,7 +32,16 @@ _BARE = re.compile(
 def is_bare(line: str) -> bool:
     """Whether a line can be a byline without its "By": "Jane Doe, Nairobi", "Jane Doe in Goma and agencies"."""
     match = _BARE.fullmatch(line)
-    return bool(match) and bool(names(line)) and phrases.find(line) is None and _capitalised(line)
+    if match is None or line.startswith("The ") or phrases.find(line) is not None:
+        return False
+    return bool(names(line)) and _capitalised(line)
+
+
+def is_about(paragraph: str, authors: Sequence[str]) -> bool:
+    """Whether a paragraph tells readers who an author is: "Jane Doe covers East Africa for The Example"."""
+    return len(paragraph) < _LONGEST_ABOUT and any(
+        paragraph.startswith(name) and _COVERS.match(paragraph, len(name)) for name in authors
+    )
 
 
 def _capitalised(line: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from polybius.article import credits
+from polybius.article import credits, phrases
 from polybius.article.blocks import clean
 from polybius.article.features import words
 from polybius.records import Caption
@@ -34,6 +34,8 @@ def captions(tree: Any) -> tuple[Caption, ...]:
         if credit:
             marked = credits.split(credit)
             credit = marked.credit if marked and not marked.text else credit.strip("()[] ")
+        if any(known in text for known in found) or (phrases.find(text) and credit is None):
+            continue
         if len(words(text)) >= _LEAST:
             found.setdefault(text, Caption(text=text, credit=credit or None))
     return tuple(found.values())
@@ -55,7 +57,10 @@ def _classed(tree: Any) -> list[Any]:
             continue
         if element.xpath("ancestor::figcaption or .//figcaption or count(.//p) > 1 or .//h1"):
             continue
-        if _LEAST <= len(words(_text(element))) <= _LONGEST:
+        linked = sum(len(link.text_content()) for link in element.iter("a"))
+        if 2 * linked > len(element.text_content()) or element.xpath("ancestor::a"):
+            continue  # the words under a teaser's picture
+        if _LEAST < len(words(_text(element))) <= _LONGEST:
             found.append(element)
     return found
 

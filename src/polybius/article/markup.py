@@ -17,7 +17,7 @@ from polybius.article import (
     scrape,
 )
 from polybius.article import published as printed
-from polybius.article.blocks import clean
+from polybius.article.blocks import ENDED, clean
 from polybius.article.features import words
 from polybius.article.metadata import Metadata
 from polybius.article.textdump import dump
@@ -133,6 +133,9 @@ def _merged(
         for part in top.paragraphs
         if part not in texts and _uncredited(part) not in texts and not _is_furniture(part)
     ]
+    authors = said.byline or (other.byline if other else ()) or bylines.names(top.byline or "")
+    while paragraphs and bylines.is_about(paragraphs[-1], authors):
+        del paragraphs[-1]
     text = "\n\n".join(paragraphs)
     if not text:
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
@@ -158,11 +161,11 @@ def _merged(
         page.publisher
         or said.publisher
         or (other.publisher if other else None)
-        or _publisher_printed([each for _, each in numbered], title, said.page_title)
+        or _publisher_printed([each for _, each in numbered], title, said.page_title, page.url or said.url)
     )
     agency = (
         (opening.agency if opening else None)
-        or dateline.signed(text)
+        or dateline.signed("\n\n".join(top.paragraphs))
         or next((name for author in said.signed if (name := credits.agency_in(author))), None)
         or next((name for each in (said.rights, publisher) if each and (name := credits.agency_in(each))), None)
         or (other.agency if other else None)
@@ -175,7 +178,7 @@ def _merged(
         published=day,
         updated=said.updated,
         published_basis=basis,
-        byline=said.byline or (other.byline if other else ()) or bylines.names(top.byline or ""),
+        byline=authors,
         agency=agency,
         dateline=line,
         captions=captions,
@@ -201,13 +204,14 @@ def _headline(title: str | None, printed: str | None) -> str | None:
     return title
 
 
-def _publisher_printed(lines: list[str], title: str | None, page_title: str | None) -> str | None:
-    """The publisher that the page's title is the name of, or that the copyright line names, if no agency's."""
+def _publisher_printed(
+    lines: list[str], title: str | None, page_title: str | None, url: str | None
+) -> str | None:
+    """The publisher that the page's title is the name of, or that the copyright line names."""
     is_name = page_title is not None and page_title != title and len(words(page_title)) < _HEADLINE
     if page_title and is_name and any(line.startswith(page_title) for line in lines):
         return page_title
-    holders = (name for line in reversed(lines) if (name := outlets.holder(line)))
-    return next((name for name in holders if credits.agency_in(name) is None), None)
+    return outlets.of_rights(lines, url)
 
 
 def _is_furniture(part: str) -> bool:
@@ -222,7 +226,10 @@ def _with_credited(captions: tuple[Caption, ...], paragraphs: list[str]) -> tupl
     more = [
         Caption(text=split.text, credit=split.credit)
         for part in paragraphs
-        if (split := credits.split(part)) and len(words(split.text)) >= 4 and split.text not in known
+        if (split := credits.split(part))
+        and len(words(split.text)) >= 4
+        and ENDED.search(split.text)
+        and split.text not in known
     ]
     return (*captions, *more)
 

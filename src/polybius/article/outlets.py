@@ -38,25 +38,58 @@ def holder(line: str) -> str | None:
 
 
 def publisher(
-    blocks: Sequence[Block], first: int, last: int, byline: str | None, signed: str | None
+    blocks: Sequence[Block],
+    first: int,
+    last: int,
+    *,
+    headline: int | None = None,
+    byline: str | None = None,
+    signed: str | None = None,
+    url: str | None = None,
 ) -> str | None:
     """The publisher of a page's text, whose body is the blocks ``first`` to ``last``.
 
-    A line at the top is the masthead where the copyright line, the byline or the end of the article has
-    the name too; else the copyright line names the publisher, unless it is an agency's; else, on the bare
+    A line over the block ``headline`` is the masthead where the copyright line, the byline or the end of the
+    article has the name too; else the copyright line may name the publisher (``of_rights``); else, on the bare
     copy of a dispatch, it is ``signed``, the agency or outlet in the dateline, where the copy is headed so.
     """
-    top = [segment for block in blocks[: min(_TOP, first)] for segment in _SEGMENTS.split(block.text)]
+    over = blocks[: min(_TOP, first, headline or first)]
+    top = [segment for block in over for segment in _SEGMENTS.split(block.text)]
     below = [block.text for block in blocks[last : last + _BOTTOM]]
     rights = [name for block in (*blocks[:first], *blocks[last:]) if (name := holder(block.text))]
     stated = [*rights, *(text for text in below if _PUBLISHED_IN.match(text)), *below[:1], byline or ""]
     headed = next((found for line in top if line != byline and (found := _confirmed(line, stated))), None)
     if headed:
         return headed
-    for name in rights:
-        if credits.agency_in(name) is None and (signed is None or signed.casefold() != name.casefold()):
-            return name
+    outside = [block.text for block in (*blocks[:first], *blocks[last + 1 :])]
+    holding = of_rights(outside, url, signed)
+    if holding:
+        return holding
     return signed if signed and _is_bare(blocks[:first], signed) else None
+
+
+def of_rights(lines: Sequence[str], url: str | None, signed: str | None = None) -> str | None:
+    """The publisher in the copyright line among a page's lines, None where that is not borne out.
+
+    The holder may be an agency, or a company that nobody knows the paper by: so the page's host has to be
+    of that name, or, without an address, the name has to stand on another line too.
+    """
+    for line in reversed(lines):
+        name = holder(line)
+        if name is None or credits.agency_in(name) or (signed and signed.casefold() == name.casefold()):
+            continue
+        if is_host(name, url):
+            return name
+        if not url and any(name in other for other in lines if other != line and holder(other) is None):
+            return name
+    return None
+
+
+def is_host(name: str, url: str | None) -> bool:
+    """Whether the host of an address is of this name: "The Example" and www.the-example.com."""
+    host = re.sub(r"\W", "", url.split("/")[2].casefold()) if url and url.count("/") >= 2 else ""
+    squashed = re.sub(r"\W|^the\s", "", name.casefold())
+    return len(squashed) > 2 and squashed in host
 
 
 def is_name(line: str, names: Sequence[str | None]) -> bool:

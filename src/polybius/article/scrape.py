@@ -52,9 +52,13 @@ def extract(page: Page) -> Article | Failure:
     captions, used = _captions(found, near, set(kept))
     signed = [i for i in near if i not in kept and credits.BYLINE.match(found[i].text)]
     if not signed and top and top.block is not None:
-        signed = _unmarked_byline(found, range(top.block + 1, body.first), outlet)
+        signed = _unmarked_byline(found, range(top.block + 1, body.first), outlet, page.url)
     byline = found[signed[0]].text if signed else None
     agency = opening.agency if opening else None
+    authors = bylines.names(byline, text) if byline else ()
+    while len(kept) > 1 and bylines.is_about(found[kept[-1]].text, authors):
+        kept.pop()
+    text = "\n\n".join(found[index].text for index in kept)
     return compose(
         page,
         text=text,
@@ -62,7 +66,15 @@ def extract(page: Page) -> Article | Failure:
         captions=captions,
         byline=byline,
         publisher=(top.publisher if top else None)
-        or outlets.publisher(found, body.first, body.last, byline, outlet or agency),
+        or outlets.publisher(
+            found,
+            body.first,
+            body.last,
+            headline=top.block if top else None,
+            byline=byline,
+            signed=outlet or agency,
+            url=page.url,
+        ),
         around=[found[i].text for i in near if i not in kept and i not in used],
         copyright=[block.text for block in found if "©" in block.text or "opyright" in block.text],
         furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, set(signed[:1])),
@@ -124,12 +136,12 @@ def compose(
     )
 
 
-def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None) -> list[int]:
+def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None, url: str | None) -> list[int]:
     """The line of names between headline and body that has no "By": right over the date or the agency."""
     for index in between:
         text, after = found[index].text, found[index + 1].text
         dated = len(words(after)) < 12 and published.printed([after]).published
-        if bylines.is_bare(text) and (dated or outlets.is_name(after, (outlet,))):
+        if bylines.is_bare(text) and not outlets.is_host(text, url) and (dated or outlets.is_name(after, (outlet,))):
             return [index]
     return []
 
