@@ -80,11 +80,17 @@ def _continues(group: list[Block], line: Block, spaced: bool, width: int | None)
         return not alone
     if width:
         return len(before) > 0.75 * width
-    if not spaced:
+    if not spaced or _is_boxed(before) or _is_boxed(line.text):
         return False
     # Where empty lines part the paragraphs, a line right after running text is more of it.
     running = is_running(" ".join(each.text for each in group[:_FEW]))
     return running or (not ended and is_running(line.text))
+
+
+def _is_boxed(line: str) -> bool:
+    """Whether a line is of a box for letters or consent, which is set tight: "Enter your email address"."""
+    phrase = phrases.find(line) if line.count(" ") >= 2 else None
+    return phrase is not None and phrase.reason in ("account", "legal")
 
 
 def _joined(group: list[Block]) -> str:
