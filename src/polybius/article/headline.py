@@ -1,11 +1,11 @@
 """The headline of a page's text: the page's title repeated over the article, or the line over the body."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from polybius.article import credits, phrases
-from polybius.article.blocks import Block
+from polybius.article.blocks import ENDED, Block, is_running
 from polybius.article.outlets import is_name
 from polybius.intake import dates
 
@@ -47,6 +47,15 @@ def repeated(blocks: Sequence[Block]) -> Headline | None:
     return None
 
 
+def of_title(title: str, lines: Collection[str]) -> Headline:
+    """The headline in a page's title "Headline | Site", where a line of the page is the one part or the other."""
+    for cut in _SEPARATOR.finditer(title):
+        before, after = title[: cut.start()], title[cut.end() :]
+        if len(_WORD.findall(before)) >= _ENOUGH and (before in lines or after in lines):
+            return Headline(before, None, _publisher(title, before))
+    return Headline(title, None, None)
+
+
 def _parts(title: str) -> set[str]:
     """A page's title, and each beginning and end of it between separators."""
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
@@ -82,6 +91,11 @@ def above(
     if best is None or best[0] < 0.5:
         return None
     return Headline(blocks[best[1]].text, best[1], None)
+
+
+def opens(line: str, after: str) -> bool:
+    """Whether a text's first line is its headline: no sentence, and a sentence below it."""
+    return could_be(line) and not ENDED.search(line) and bool(ENDED.search(after)) and is_running(after)
 
 
 def _signs(block: Block) -> bool:

@@ -8,6 +8,7 @@ from polybius.article import (
     credits,
     dateline,
     figures,
+    headline,
     languages,
     layout,
     metadata,
@@ -124,7 +125,8 @@ def _merged(
 ) -> Article | Failure:
     """The Article, each field from the page's row, then its metadata, then what is printed on it."""
     titles = {clean(" ".join(title.split())) for title in (page.title, *said.titles) if title}
-    headings = set() if said.title else {clean(each.text_content()) for each in tree.xpath("//h1|//h2")}
+    stated = None if _is_site_name(said, text) else said.title
+    headings = set() if stated else {clean(each.text_content()) for each in tree.xpath("//h1|//h2")}
     top = opener.parted(text.split("\n\n"), titles, headings)
     captions = _with_credited(captions, top.paragraphs)
     texts = {caption.text for caption in captions}
@@ -139,7 +141,8 @@ def _merged(
     text = "\n\n".join(paragraphs)
     if not text:
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
-    title = page.title or said.title or _headline(said.page_title, top.headline)
+    parted = headline.of_title(said.page_title, {each for _, each in numbered}) if said.page_title else None
+    title = page.title or stated or _headline(parted.text if parted else None, top.headline)
     kept = set(text.split("\n\n")) | texts
     opening = dateline.opening(text, page.published or said.published)
     line = opening.dateline if opening else None
@@ -161,6 +164,7 @@ def _merged(
         page.publisher
         or said.publisher
         or (other.publisher if other else None)
+        or (parted.publisher if parted else None)
         or _publisher_printed([each for _, each in numbered], title, said.page_title, page.url or said.url)
     )
     agency = (
@@ -195,6 +199,14 @@ def _merged(
         ),
         origin=page.origin,
     )
+
+
+def _is_site_name(said: Metadata, text: str) -> bool:
+    """Whether the only headline a page states is its site's name: short, and nothing the text speaks of."""
+    if said.title is None or said.title != said.page_title or len(words(said.title)) >= _HEADLINE:
+        return False
+    spoken = {word.casefold() for word in words(text)}
+    return not any(word.casefold() in spoken for word in words(said.title))
 
 
 def _headline(title: str | None, printed: str | None) -> str | None:

@@ -46,6 +46,12 @@ def extract(page: Page) -> Article | Failure:
     opening = dateline.opening(text)
     outlet = opening.outlet if opening else None
     top = top or headline.above(found, body.first, text, (page.publisher, outlet))
+    if top is None and len(kept) > 1 and headline.opens(found[kept[0]].text, found[kept[1]].text):
+        top = headline.Headline(found[kept[0]].text, kept[0], None)
+        del kept[0]
+        text = "\n\n".join(found[index].text for index in kept)
+        opening = dateline.opening(text)
+        outlet = opening.outlet if opening else None
     start = max(0, body.first - _AROUND, (top.block or 0) - 3 if top else 0)
     near = range(start, min(body.last + 1 + _BELOW, len(found)))
 
