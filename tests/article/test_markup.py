@@ -153,3 +153,13 @@ def test_boxes_of_consent_and_letters_are_not_the_article() -> None:
         "This website uses cookies to improve your experience. By continuing you accept our use of cookies.",
     ]
     assert article(html(paragraphs=[*PARAGRAPHS, *boxes])).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_top_heading_that_is_the_sites_name_is_no_headline() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    found = article(
+        f"""<html><head><title>Valley Post</title></head><body><h1>Valley Post</h1>
+<h2>Rebels take airport as army pulls back</h2><p>By Jane Doe</p>{body}</body></html>"""
+    )
+    assert (found.title, found.publisher) == ("Rebels take airport as army pulls back", "Valley Post")
+    assert found.body.split("\n\n") == PARAGRAPHS

@@ -128,6 +128,11 @@ def _merged(
     stated = None if _is_site_name(said, text) else said.title
     headings = set() if stated else {clean(each.text_content()) for each in tree.xpath("//h1|//h2")}
     top = opener.parted(text.split("\n\n"), titles, headings)
+    named = stated or (said.page_title if len(words(said.page_title or "")) >= _HEADLINE else None)
+    if not (named or top.headline) and len(top.paragraphs) > 1 and headline.opens(*top.paragraphs[:2]):
+        top = top._replace(headline=top.paragraphs[0], paragraphs=top.paragraphs[1:])
+    if not (named or top.headline) and len(long := [each for each in headings if len(words(each)) >= _HEADLINE]) == 1:
+        top = top._replace(headline=long[0])
     captions = _with_credited(captions, top.paragraphs)
     texts = {caption.text for caption in captions}
     paragraphs = [
@@ -205,7 +210,7 @@ def _is_site_name(said: Metadata, text: str) -> bool:
     """Whether the only headline a page states is its site's name: short, and nothing the text speaks of."""
     if said.title is None or said.title != said.page_title or len(words(said.title)) >= _HEADLINE:
         return False
-    spoken = {word.casefold() for word in words(text)}
+    spoken = {word.casefold() for part in text.split("\n\n") if part != said.title for word in words(part)}
     return not any(word.casefold() in spoken for word in words(said.title))
 
 
@@ -221,6 +226,7 @@ def _publisher_printed(
 ) -> str | None:
     """The publisher that the page's title is the name of, or that the copyright line names."""
     is_name = page_title is not None and page_title != title and len(words(page_title)) < _HEADLINE
+    is_name = is_name and phrases.find(page_title or "") is None
     if page_title and is_name and any(line.startswith(page_title) for line in lines):
         return page_title
     return outlets.of_rights(lines, url)

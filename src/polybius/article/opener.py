@@ -37,7 +37,7 @@ def parted(paragraphs: list[str], titles: Collection[str], headings: Collection[
     for text in paragraphs[:_MOST]:
         if text in titles:
             pass
-        elif text in headings and first == 0 and len(words(text)) in _HEADLINE:
+        elif text in headings and headline is None and len(words(text)) in _HEADLINE:
             headline = text
         elif credits.BYLINE.match(text) and _is_short(text):
             byline = byline or text
