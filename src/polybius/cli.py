@@ -1,14 +1,17 @@
 """The command line: a thin skin over the library."""
 
-import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from polybius.console import WRONG_CALL, Session, stop, write_line
+from polybius.console import PROBLEMS, WRONG_CALL, Session, stop, write_line
+
+if TYPE_CHECKING:
+    from polybius.store import Store
 
 app = typer.Typer(
     name="polybius", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
@@ -25,7 +28,7 @@ Published = Annotated[
 ]
 Kind = Annotated[
     str | None, typer.Option("--as", metavar="KIND", help="What the input is, when its content does not tell: "
-                             "html, scrape, text, jsonl …")
+                             "html, scrape, text, jsonl, json, csv, tsv, feed, warc, zip, docx, proquest.")
 ]  # fmt: skip
 Model = Annotated[str, typer.Option(metavar="NAME", help="Any spaCy English pipeline, by name or path.")]
 Workers = Annotated[
@@ -176,6 +179,7 @@ def export(
     try:
         with Store(_existing(store), read_only=True) as opened:
             write(opened, output)
+            _finished(opened)
     except _known_errors() as error:
         raise stop(str(error)) from error
 
@@ -198,6 +202,7 @@ def report(
     try:
         with Store(_existing(store), read_only=True) as opened:
             write(opened, output, title=title or store.stem)
+            _finished(opened)
     except _known_errors() as error:
         raise stop(str(error)) from error
     print(output)
@@ -251,6 +256,16 @@ def _known_errors() -> tuple[type[Exception], ...]:
     return (ModelError, StoreError)
 
 
+def _finished(store: "Store") -> None:
+    """Say so, and end with 1, where the store's events are not those of its documents."""
+    if not store.linked:
+        print(
+            f"polybius: {store.path}: its last run did not finish; start it again to link its newest documents",
+            file=sys.stderr,
+        )
+        raise typer.Exit(PROBLEMS)
+
+
 def _existing(path: Path) -> Path:
     if not path.exists():
         raise stop(f"{path}: there is no such store; `polybius run INPUT... -o {path}` makes one")
@@ -258,13 +273,11 @@ def _existing(path: Path) -> Path:
 
 
 def main() -> None:
-    """Entry point: like any filter, ends quietly when its reader goes away or its user interrupts it."""
+    """Entry point: like any filter, ends quietly when its reader goes away or it is asked to end."""
+    # Asked to end, it closes its store and lets go of its workers as it does when interrupted.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         app()
-    except BrokenPipeError:
-        # Python would flush standard output again at exit, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
     except OSError as error:
         # A folder that cannot be made, a disk that is full: the user's to mend, with the system's own reason.
         where = f"{error.filename}: " if error.filename else ""

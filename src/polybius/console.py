@@ -1,5 +1,6 @@
 """What the commands say to their user: records on standard output, progress and failures on standard error."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -12,6 +13,7 @@ from polybius.engine import Result
 from polybius.records import Article, Failure
 
 PROBLEMS = 1
+_SIGPIPE = 141
 WRONG_CALL = 2
 
 
@@ -107,9 +109,14 @@ def describe(failure: Failure) -> str:
 
 def write_line(record: object, stream: BinaryIO) -> None:
     """One record as a line of JSON."""
-    stream.write(msgspec.json.encode(record))
-    stream.write(b"\n")
-    stream.flush()
+    try:
+        stream.write(msgspec.json.encode(record))
+        stream.write(b"\n")
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has gone, as `head` does; Python would flush again at exit, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(_SIGPIPE) from None
 
 
 def stop(message: str) -> typer.Exit:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from polybius.events import EventCoder
 
 _BATCH = 32
+_SAMPLE = 2000  # characters that tell the script
 
 
 class Coder:
@@ -114,8 +115,11 @@ class Coder:
 
 
 def is_english(article: Article) -> bool:
-    """Whether the coder reads the article: in English, or in a language nobody could tell."""
-    return article.language is None or article.language.lower().split("-")[0] in ("en", "und", "")
+    """Whether the coder reads the article: in English, or in Latin letters of a language nobody could tell."""
+    if article.language is None:
+        letters = [c for c in article.body[:_SAMPLE] if c.isalpha()]
+        return not letters or sum(c.isascii() for c in letters) * 2 > len(letters)
+    return article.language.lower().split("-")[0] in ("en", "und", "")
 
 
 @functools.cache

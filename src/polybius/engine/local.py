@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +16,7 @@ from polybius.records import Article, Document, Failure, Origin, Page, Record
 # Below this many pages a second process costs more to start than it saves.
 _WORTH_A_POOL = 64
 _CHUNK = 16
+_WATCH = 1.0  # seconds
 
 
 Given = TypeVar("Given")
@@ -68,6 +71,14 @@ def _start(model: str) -> None:
     """Give this worker its coder; loaded at its first page."""
     global _coder
     _coder = Coder(model=model)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent has been killed and cannot end it."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(1)
 
 
 def _work_here(pages: list[Page | Failure], coded: bool) -> list[Result]:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Span)
 
 # What is only said does not set the scene that later sentences go on with.
+# How far from its word an event's counts may stand, in characters: sentences have no bound, cost must have one.
+_REACH = 500
 _VERBAL = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "CONCEDE"})
 
 
@@ -116,10 +118,11 @@ class _Telling:
         readings = in_order(self._reader.read(sentence))
         self._thread.follow(readings)
         triggers = {r.token.i for r in readings}
+        shown = contexts.of_sentence(sentence) if readings else ()
         dated: dict[int, EventDate] = {}
         mentions = []
         for reading in readings:
-            mention = self._mention(reading, sentence, said, counted, triggers)
+            mention = self._mention(reading, sentence, said, counted, triggers, shown)
             mention = _dated_above(mention, reading, dated)
             if reading.retells and self._disaster_date is not None:
                 mention = msgspec.structs.replace(mention, date=_inherited(self._disaster_date))
@@ -140,6 +143,7 @@ class _Telling:
         said: Sequence[Quote],
         counted: Sequence[Quantity],
         triggers: set[int],
+        shown: tuple[str, ...],
     ) -> Mention:
         token = reading.token
         mediator = self._parties.mediators(reading)
@@ -153,7 +157,8 @@ class _Telling:
         place = self._locator.place(
             reading, actors=(*actor, *recipient), apart=(*actor, *mediator)
         )
-        harm = [q for t in (token, *reading.also) for q in quantities.of_event(t, counted)]
+        near = [q for q in counted if abs(q.start - token.idx) < _REACH]
+        harm = [q for t in (token, *reading.also) for q in quantities.of_event(t, near)]
         start, end = trigger_span(token)
         text = text_of(sentence.doc)
         first, last = _trim(text, sentence.start_char, sentence.end_char)
@@ -163,7 +168,7 @@ class _Telling:
             document=self._document,
             type=reading.type,
             mode=kind,
-            context=tuple(dict.fromkeys(reading.context + contexts.of_sentence(sentence)))[:4],
+            context=tuple(dict.fromkeys(reading.context + shown))[:4],
             quad=codes.quad,
             cameo=codes.cameo,
             goldstein=codes.goldstein,

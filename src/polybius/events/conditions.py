@@ -19,6 +19,7 @@ _NAMED = {
 }
 # Words for people whose class is also met by a person's name.
 _PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
+_WORDS, _KINDS = "polybius.words", "polybius.kinds"
 _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crowd", "armed", "police")
 
 
@@ -80,9 +81,6 @@ class Site:
             return [token.head, token.head.head]
         return [token.head] if token.head != token else []
 
-    def _near(self) -> "list[Token]":
-        return [t for t in self.token.sent if t != self.token]
-
     def clause_kinds(self) -> set[str]:
         """Kinds of the clauses that the word governs."""
         kinds = {
@@ -100,6 +98,8 @@ def holds(conditions: Conditions, site: Site, lexicon: Lexicon, *, every: bool) 
 def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
     if key == "clause":
         return bool(site.clause_kinds().intersection(terms))
+    if key == "near":
+        return _near(terms, site, lexicon)
     if key == "prep":
         return any(_prep_met(term, site, lexicon) for term in terms)
     return any(is_a(token, term, lexicon) for token in site.position(key) for term in terms)
@@ -110,3 +110,46 @@ def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:
     if not thing:
         return syntax.has_prep(site.token, prep)
     return any(is_a(token, thing, lexicon) for token in syntax.phrases(site.token).get(prep, []))
+
+
+def _near(terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
+    """Whether any term stands elsewhere in the sentence. The sentence's words are looked up once, not per word."""
+    token = site.token
+    words = _sentence_words(token)
+    own = {token.lemma_.lower(), token.lower_}
+    for term in terms:
+        if not term.startswith("@"):
+            if term in words and (term not in own or words[term] > 1):
+                return True
+        elif any(word != token for word in _sentence_kinds(token, term, lexicon)):
+            return True
+    return False
+
+
+def _sentence_words(token: "Token") -> dict[str, int]:
+    """How often each lemma and form stands in the token's sentence; remembered on the document."""
+    sentence = token.sent
+    cache: dict[int, dict[str, int]] = token.doc.user_data.setdefault(_WORDS, {})
+    if sentence.start not in cache:
+        counts: dict[str, int] = {}
+        for word in sentence:
+            for form in {word.lemma_.lower(), word.lower_}:
+                counts[form] = counts.get(form, 0) + 1
+        cache[sentence.start] = counts
+    return cache[sentence.start]
+
+
+def _sentence_kinds(token: "Token", term: str, lexicon: Lexicon) -> "list[Token]":
+    """The first two words of the sentence that are of a class; remembered on the document."""
+    sentence = token.sent
+    cache: dict[tuple[int, str], list[Token]] = token.doc.user_data.setdefault(_KINDS, {})
+    key = (sentence.start, term)
+    if key not in cache:
+        found = []
+        for word in sentence:
+            if is_a(word, term, lexicon):
+                found.append(word)
+                if len(found) == 2:
+                    break
+        cache[key] = found
+    return cache[key]

@@ -141,6 +141,8 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
         while governor.dep_ == "prep" and governor.pos_ == "ADP" and governor.head != governor:
             governor = governor.head
         return governor, [f"prep:{head.lower_}", "ing"] if dep == "pcomp" else [f"prep:{head.lower_}"]
+    if dep == "relcl" and syntax.clause_kind(token) == "to":
+        dep = "acl"  # "calls to resign", taken for a relative clause
     if dep in ("xcomp", "ccomp", "acl", "advcl", "oprd"):
         kind = syntax.clause_kind(token) or "that"
         if dep == "acl" and kind == "that":

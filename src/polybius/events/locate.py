@@ -17,6 +17,10 @@ _WHERE = ("in", "at", "near", "through", "across", "outside", "inside", "from", 
           "toward", "towards", "of", "over", "within")  # fmt: skip
 
 
+# How far before and after its word an event's place may be named, in characters: cost must have a bound.
+_BEHIND, _AHEAD = 1500, 600
+
+
 def _objects(token: "Token") -> "list[Token]":
     return syntax.objects(token) if token.pos_ == "VERB" else []
 
@@ -29,6 +33,7 @@ class Locator:
     ) -> None:
         self._places = [p for p in found if p.kind != "demonym" and p.name is not None]
         self._all = found
+        self._starts = [p.start for p in found]
         self._references = {r.start: r for r in references}
         self._dateline = dateline
         self._scene = Scene(found)
@@ -59,10 +64,11 @@ class Locator:
             held = self._named(token)
             if held is not None:
                 return held
-        where = list(self._all)
+        trigger = reading.token
+        first = bisect_left(self._starts, trigger.idx - _BEHIND)
+        where = list(self._all[first : bisect_left(self._starts, trigger.idx + _AHEAD)])
         for one in apart:
             del where[_overlapping(where, one.start, one.end)]
-        trigger = reading.token
         by_parse = places.place_event(trigger, where)
         if by_parse is not None and by_parse.basis == "stated":
             return by_parse

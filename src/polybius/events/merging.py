@@ -56,8 +56,8 @@ def _merge_words(found: dict[int, Reading], mediation: Mediation) -> None:
         if reading.idiom:
             _merge_idiom(reading, found)
         if _is_consequence(reading, found):
-            main = found[reading.token.head.i]
-            _absorb(main, reading)
+            first = reading.token.head if reading.token.dep_ == "conj" else reading.token
+            _absorb(found[first.head.i], reading)
             del found[reading.token.i]
         elif _merge_harm(reading, found):
             continue
@@ -66,16 +66,14 @@ def _merge_words(found: dict[int, Reading], mediation: Mediation) -> None:
 
 
 def _is_consequence(reading: Reading, found: dict[int, Reading]) -> bool:
-    """Whether a participle only tells the harm of the event that governs it: "struck the town, killing 12"."""
+    """Whether a participle only tells the harm of the event that governs it.
+
+    "Struck the town, killing 12 and wounding 30": so does one that is joined to such a participle.
+    """
     token = reading.token
-    main = found.get(token.head.i)
-    if (
-        main is None
-        or main is reading
-        or token.dep_ != "advcl"
-        or token.tag_ != "VBG"
-        or token.i < main.token.i
-    ):
+    first = token.head if token.dep_ == "conj" and token.head.dep_ == "advcl" else token
+    main = found.get(first.head.i)
+    if main is None or main is reading or first.dep_ != "advcl" or token.tag_ != "VBG" or token.i < main.token.i:
         return False
     return main.type == reading.type or (main.type in _BLIND and reading.type in ("ASSAULT", "COERCE"))
 

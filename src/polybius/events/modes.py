@@ -20,7 +20,13 @@ def mode(reading: Reading, lexicon: Lexicon) -> str | None:
     if not rules:
         return None
     words = _around(reading)
-    return next((rule.mode for rule in rules if words.intersection(rule.words)), None)
+    # A phrase says more than a word: "water cannon" is no cannon.
+    for length in (2, 1):
+        phrases = {w for w in words if (" " in w or "-" in w) == (length == 2)}
+        found = next((rule.mode for rule in rules if phrases.intersection(rule.words)), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _around(reading: Reading) -> set[str]:

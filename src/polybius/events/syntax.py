@@ -4,11 +4,13 @@ Works on spaCy's English dependency labels (ClearNLP style). Every function retu
 conjuncts included, with quantifier nouns opened ("hundreds of soldiers" gives "soldiers").
 """
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_FAR = 12  # steps up the parse, at most
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
@@ -157,7 +159,7 @@ def coordinated_with(verb: "Token") -> "Token":
     head = verb.head
     if verb.dep_ != "conj" or not is_finite(verb):
         return head
-    for candidate in (head, *head.ancestors):
+    for candidate in (head, *islice(head.ancestors, _FAR)):
         if candidate.pos_ in ("VERB", "AUX") and is_finite(candidate):
             return candidate
     return head

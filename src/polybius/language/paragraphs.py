@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 NAME = "polybius_paragraphs"
 
 _TERMINAL = frozenset(".!?:;”\"'’)]")
+_ENDS = frozenset(".!?")
+_JOINTS = frozenset({"and", "but", "or", ";", ","})
+_LONG, _TOO_LONG = 200, 300  # tokens without a full stop after which a sentence is cut, at a joint if there is one
 _DATELINE = 16  # tokens, at most
 
 
@@ -18,15 +21,21 @@ _DATELINE = 16  # tokens, at most
 def paragraphs(doc: Doc) -> Doc:
     """Mark the first word after a break, or after a dateline, as the start of a sentence; the parser keeps to it.
 
-    An empty line always breaks. A lone line break is a wrapped line, not a break, where the line ends
+    A sentence without end is cut, for the cost of reading one grows with its square. An empty line always
+    breaks. A lone line break is a wrapped line, not a break, where the line ends
     without closing punctuation and the next goes on in lower case.
     """
     before = None
     breaks = 0
+    running = 0
     for token in doc:
         if token.is_space:
             breaks += token.text.count("\n")
             continue
+        running = 0 if breaks or token.text in _ENDS else running + 1
+        if running > _LONG and (running > _TOO_LONG or token.lower_ in _JOINTS):
+            token.is_sent_start = True
+            running = 0
         opening = before is None
         if breaks and before is not None:
             wrapped = breaks == 1 and before.text[-1] not in _TERMINAL and token.text[0].islower()
