@@ -2,12 +2,13 @@
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from polybius.language import DEFAULT_MODEL
-from polybius.records import Article, Document, Failure, Page
+from polybius.records import Article, Document, Failure, Page, Place
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -96,8 +97,8 @@ class Coder:
 
         published = article.published
         home = article.dateline.place if article.dateline else None
-        found_times = times.find(doc, published)
         found_places = places.find(doc, dateline=home)
+        found_times = times.find(doc, published, country=_country(found_places))
         found_entities = entities.find(doc, found_places, published)
         found_references = references.resolve(doc, found_entities, found_places)
         found_quotes = quotes.find(doc, found_entities)
@@ -112,6 +113,13 @@ class Coder:
             bare, times=found_times, places=found_places, entities=found_entities, references=found_references,
             quotes=found_quotes, quantities=found_quantities, events=mentions, notes=(doubt,) if doubt else (),
         )  # fmt: skip
+
+
+def _country(found: Sequence[Place]) -> str | None:
+    """The country that most of a document's places lie in: its seasons and its way of writing dates hold."""
+    counts = Counter(p.country for p in found if p.country)
+    most = max(counts.items(), key=lambda c: (c[1], c[0]), default=None)
+    return most[0] if most is not None and most[1] * 2 > counts.total() else None
 
 
 def is_english(article: Article) -> bool:
