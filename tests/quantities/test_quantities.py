@@ -31,7 +31,7 @@ def _read(parse: Parse, text: str) -> list[tuple[str, str]]:
         ("Of the 400 villagers affected, 120 have been evacuated.",
          [("the 400 villagers", "affected"), ("120", "evacuated")]),
         ("Two bombers killed 10 people.", [("10 people", "killed")]),
-        ("The number of displaced families is estimated to be 349.", [("349", "displaced")]),
+        ("The number of displaced families is put at 412.", [("412", "displaced")]),
         ("Some 9,000 ethnic Serbs fled the region.", [("Some 9,000 ethnic Serbs", "fled")]),
         ("The talks lasted 12 days and cost 5 million dollars.", []),
         ("The bridge is 30 km from 12 villages.", []),
@@ -42,8 +42,8 @@ def test_sentence(text: str, expected: list[tuple[str, str]], parse: Parse) -> N
 
 
 def test_bounds_and_unit_of_an_open_count(parse: Parse) -> None:
-    (quantity,) = quantities.find(parse("More than 100,000 ethnic Armenians fled the region."))
-    assert (quantity.kind, quantity.low, quantity.high, quantity.unit) == ("fled", 100000, None, "people")
+    (quantity,) = quantities.find(parse("More than 40,000 ethnic Serbs fled the valley."))
+    assert (quantity.kind, quantity.low, quantity.high, quantity.unit) == ("fled", 40000, None, "people")
 
 
 @pytest.mark.parametrize(

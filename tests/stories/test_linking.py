@@ -78,7 +78,7 @@ def test_control_that_changes_three_times_is_three_events() -> None:
             actor=(who("Azerbaijan", "AZE"),),
         ),
         tell(
-            "It came under full control of Azerbaijan in September.",
+            "It passed under the control of Azerbaijan in September.",
             "control",
             "CONTROL",
             date=date("2023-09"),

@@ -91,8 +91,8 @@ def _ends_caption(root: "Token", low: int, high: int) -> bool:
 
 def _nearer(head: "Token", root: "Token") -> "Token":
     """The verb that a time stands with where the parser hung it on another: the one told of in "ten were
-    killed after clashes, on Friday, police said"; the past verb of the clause just before it in "refuses to
-    lift the ban that they imposed, 16 September 2010"."""
+    killed after clashes, on Friday, police said"; the past verb of the clause just before it in "forbids
+    the march they had planned, 4 March 2012"."""
     if is_verb(head) and telling(head) and root.i < head.i:
         told = next((child for child in head.lefts if child.dep_ == "ccomp" and child.i < root.i), None)
         teller = next((child for child in head.children if child.dep_ == "nsubj"), None)
