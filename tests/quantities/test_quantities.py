@@ -31,7 +31,7 @@ def _read(parse: Parse, text: str) -> list[tuple[str, str]]:
         ("Of the 400 villagers affected, 120 have been evacuated.",
          [("the 400 villagers", "affected"), ("120", "evacuated")]),
         ("Two bombers killed 10 people.", [("10 people", "killed")]),
-        ("The number of displaced families is put at 412.", [("412", "displaced")]),
+        ("The number of families displaced is put at 412.", [("412", "displaced")]),
         ("Some 9,000 ethnic Serbs fled the region.", [("Some 9,000 ethnic Serbs", "fled")]),
         ("The talks lasted 12 days and cost 5 million dollars.", []),
         ("The bridge is 30 km from 12 villages.", []),

@@ -56,7 +56,7 @@ def date(nlp):
             "relative",
         ),
         (
-            "Gunmen killed 38 people, mostly soldiers, in a raid on a base on Thursday.",
+            "Gunmen killed 16 people, chiefly recruits, in a raid on a base on Thursday.",
             "killed",
             "2023-11-02",
             "relative",
