@@ -155,6 +155,14 @@ def test_the_order_of_files_and_the_number_of_workers_change_nothing(tmp_path: P
     assert (tmp_path / "one.out.jsonl").read_bytes() == (tmp_path / "two.out.jsonl").read_bytes()
 
 
+def test_a_store_in_the_folder_that_is_read_is_no_input(tmp_path: Path) -> None:
+    write_rows(tmp_path / "a.jsonl", GOOD)
+    for _ in range(2):
+        done = polybius("run", ".", "-o", "s.duckdb", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "1 documents" in done.stderr
+
+
 def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
     write_rows(tmp_path / "a.jsonl", GOOD)
     write_rows(tmp_path / "b.jsonl", {**GOOD, "text": "Police arrested 12 protesters in Lima on Tuesday."})

@@ -44,7 +44,8 @@ def run_into(
     pages = intake.read(inputs, kind=kind, published=published)
     with Store(path) as store:
         ledger = _Ledger(store, f"{version('polybius')} {model}")
-        results = engine.run(ledger.unread(pages), coder=Coder(model=model, progress=session.say), workers=workers)
+        coder = Coder(model=model, progress=session.say)
+        results = engine.run(ledger.unread(_others(pages, path)), coder=coder, workers=workers)
         added = 0
         for result in session.results(ledger.failures(results)):
             if result.document is not None:
@@ -55,6 +56,12 @@ def run_into(
     return Summary(
         documents=counts.documents, mentions=counts.mentions, events=counts.events, added=added, known=ledger.known
     )  # fmt: skip
+
+
+def _others(pages: Iterable[Page | Failure], store: Path) -> Iterator[Page | Failure]:
+    """The inputs without the store's own files, which stand among them where a folder is read into itself."""
+    own = {store.resolve(), store.with_name(store.name + ".wal").resolve()}
+    return (page for page in pages if Path(page.origin.file).resolve() not in own)
 
 
 class _Ledger:
