@@ -4,6 +4,7 @@ import importlib
 import warnings
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,10 +40,12 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
     if nlp.lang != "en" or not nlp.has_pipe("parser"):
         raise ModelError(f"{model!r} is not an English pipeline with a parser")
     first = nlp.pipe_names[0]
-    from polybius.language import paragraphs  # registers the component
+    from polybius.language import paragraphs, speed  # registers the component
 
     nlp.add_pipe(paragraphs.NAME, before=first)
     _mend_lemmas(nlp)
+    speed.look_up_attributes(nlp)
+    speed.multiply_with_numpy(nlp)
     return nlp
 
 
@@ -53,7 +56,13 @@ def parse(nlp: "Language", text: str) -> "Doc":
 
 def parse_many(nlp: "Language", texts: Iterable[str], batch_size: int = 32) -> Iterator["Doc"]:
     """Parse texts in order, batched."""
-    return nlp.pipe(texts, batch_size=batch_size)
+    from polybius.language.speed import one_thread
+
+    remaining = iter(texts)
+    while batch := list(islice(remaining, batch_size)):
+        with one_thread():
+            parsed = list(nlp.pipe(batch, batch_size=batch_size))
+        yield from parsed
 
 
 def _mend_lemmas(nlp: "Language") -> None:
