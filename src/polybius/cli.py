@@ -234,7 +234,7 @@ def _results(
     session: Session | None = None,
 ) -> Iterator[Any]:
     """Results for all inputs; a wrong option ends the command with its reason."""
-    from polybius import engine, intake
+    from polybius import corpus, engine, intake
     from polybius.pipeline import Coder
 
     try:
@@ -243,7 +243,8 @@ def _results(
         raise stop(str(error)) from error
     try:
         coder = Coder(model=model, progress=session.say if session else None)
-        yield from engine.run(pages, coder=coder, workers=workers, coded=coded)
+        articles = corpus.articles(pages, coder=coder, workers=workers, say=session.say if session else None)
+        yield from engine.run(articles, coder=coder, workers=workers if coded else 1, coded=coded)
     except _known_errors() as error:
         raise stop(str(error)) from error
 

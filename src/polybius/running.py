@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from polybius import engine, intake
+from polybius import corpus, engine, intake
 from polybius.console import Session
 from polybius.pipeline import Coder
-from polybius.records import Failure, Page, Record
+from polybius.records import Article, Failure, Page, Record
 from polybius.store import Fingerprint, Store
 
 
@@ -45,7 +45,11 @@ def run_into(
     with Store(path) as store:
         ledger = _Ledger(store, f"{version('polybius')} {model}")
         coder = Coder(model=model, progress=session.say)
-        results = engine.run(ledger.unread(_others(pages, path)), coder=coder, workers=workers)
+        unread = ledger.unread(_others(pages, path))
+        articles = corpus.articles(
+            unread, coder=coder, workers=workers, known=ledger.known_articles, say=session.say
+        )
+        results = engine.run(articles, coder=coder, workers=workers)
         added = 0
         for result in session.results(ledger.failures(results)):
             if result.document is not None:
@@ -106,6 +110,10 @@ class _Ledger:
                 key = Fingerprint(file=origin.file, record=origin.record, content="", version=self._reader)
                 self._store.fail(key, result.failure.reason)
             yield result
+
+    def known_articles(self) -> Iterator[Article]:
+        """The store's articles but for those that this run reads anew."""
+        return (article for article in self._store.articles() if article.id not in self._keys)
 
     def key(self, document: str) -> Fingerprint:
         """The fingerprint of the input that a document of this run came from."""

@@ -32,9 +32,11 @@ class Result(Record, frozen=True, kw_only=True):
 
 
 def run(
-    pages: Iterable[Page | Failure], *, coder: Coder, workers: int | None = None, coded: bool = True
+    pages: Iterable[Page | Article | Failure], *, coder: Coder, workers: int | None = None, coded: bool = True
 ) -> Iterator[Result]:
     """Results in the order of the pages, whatever the number of workers; memory stays bounded.
+
+    An Article among the pages is one that was read already.
 
     workers: processes (default: the machine's cores). ``coded`` False stops at the article.
     """
@@ -58,7 +60,7 @@ def run(
             yield from waiting.popleft().result()
 
 
-def _chunks(pages: Iterable[Page | Failure]) -> Iterator[list[Page | Failure]]:
+def _chunks(pages: Iterable[Page | Article | Failure]) -> Iterator[list[Page | Article | Failure]]:
     remaining = iter(pages)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
@@ -81,15 +83,15 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _work_here(pages: list[Page | Failure], coded: bool) -> list[Result]:
+def _work_here(pages: list[Page | Article | Failure], coded: bool) -> list[Result]:
     if _coder is None:
         raise RuntimeError("the worker was not started")
     return _work(_coder, pages, coded)
 
 
-def _work(coder: Coder, pages: list[Page | Failure], coded: bool) -> list[Result]:
+def _work(coder: Coder, pages: list[Page | Article | Failure], coded: bool) -> list[Result]:
     """Read and annotate a few pages. A page that fails is reported and the others go on."""
-    read = [p if isinstance(p, Failure) else _guarded(coder.read, p, p) for p in pages]
+    read = [_guarded(coder.read, p, p) if isinstance(p, Page) else p for p in pages]
     if not coded:
         return [Result(failure=r) if isinstance(r, Failure) else Result(article=r) for r in read]
     articles = [r for r in read if isinstance(r, Article)]

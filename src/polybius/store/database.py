@@ -176,6 +176,11 @@ class Store:
         found = self._db.execute("SELECT record FROM documents WHERE id = ?", [id]).fetchone()
         return None if found is None else msgspec.json.decode(found[0], type=Document)
 
+    def articles(self) -> Iterator[Article]:
+        """The articles that documents were made from, by the document's id."""
+        for (record,) in self._each("SELECT article FROM documents WHERE article IS NOT NULL ORDER BY id"):
+            yield msgspec.json.decode(record, type=Article)
+
     def article(self, id: str) -> Article | None:
         """The article a document was made from, None where it came as text."""
         found = self._db.execute("SELECT article FROM documents WHERE id = ?", [id]).fetchone()
