@@ -1,12 +1,17 @@
-"""Zip archives: every file inside, as if it lay in a folder; Word documents, which are such archives."""
+"""Zip and tar archives: every file inside, as if it lay in a folder; Word documents, which are zip archives."""
 
-import io
+import re
+import shutil
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from polybius.intake import nexis
+from polybius.intake.finding import is_dressing
 from polybius.intake.limits import check_fold
 from polybius.records import Failure, Origin, Page
 
@@ -14,6 +19,8 @@ Source = Callable[[BinaryIO, str, str | None, str | None], Iterator[Page | Failu
 
 # Some bombs are archives of archives of archives.
 _DEEPEST = 2
+_HELD = 32 << 20
+_INSIDE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tar\.\w+)/", re.IGNORECASE)
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
@@ -22,22 +29,27 @@ def members(stream: BinaryIO, file: str, published: str | None, source: Source) 
     """The documents in an archive's files, by name; ``origin.file`` is "archive.zip/name".
 
     ``source`` reads one of them. A Word document is read as one; other Office documents are refused.
-    A member that would unpack without end is refused for what it is.
+    A member that would unpack without end is refused for what it is. Nothing is unpacked to the disk under
+    a member's name.
     """
-    try:
-        # The directory of an archive is at its end: a pipe has to be held whole.
-        archive = zipfile.ZipFile(stream if _seekable(stream) else io.BytesIO(stream.read()))
-    except _DAMAGED as error:
-        yield Failure(origin=Origin(file=file), reason=f"the archive is damaged: {error}")
-        return
-    with archive:
+    with ExitStack() as stack:
+        try:
+            # The directory of an archive is at its end: a pipe has to be laid aside whole.
+            archive = stack.enter_context(zipfile.ZipFile(_whole(stream, stack)))
+        except _DAMAGED as error:
+            yield Failure(origin=Origin(file=file), reason=f"the archive is damaged: {error}")
+            return
         if nexis.DOCUMENT in archive.namelist():
             yield from nexis.articles(archive, file, published)
             return
         if file.lower().endswith(".docx"):
             yield Failure(origin=Origin(file=file), reason="it is no Word document: it has no text inside")
             return
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)]
+        if _is_open_document(archive):
+            why = "it is an OpenDocument file: save it as Word (.docx) or plain text"
+            yield Failure(origin=Origin(file=file), reason=why)
+            return
+        infos = [info for info in archive.infolist() if not info.is_dir() and not _passed_over(info.filename)]
         if any(info.filename == "[Content_Types].xml" for info in infos):
             yield Failure(
                 origin=Origin(file=file), reason="it is an Office document of a kind that holds no articles"
@@ -47,7 +59,7 @@ def members(stream: BinaryIO, file: str, published: str | None, source: Source) 
             yield Failure(origin=Origin(file=file), reason="the archive holds no files")
         for info in sorted(infos, key=lambda info: info.filename):
             name = f"{file}/{info.filename}"
-            if file.count(".zip/") >= _DEEPEST:
+            if _too_deep(file):
                 yield Failure(origin=Origin(file=name), reason="archives inside archives go too deep")
                 continue
             try:
@@ -55,12 +67,52 @@ def members(stream: BinaryIO, file: str, published: str | None, source: Source) 
                 with archive.open(info) as member:
                     yield from source(cast(BinaryIO, member), name, None, published)
             except _DAMAGED as error:
-                yield Failure(origin=Origin(file=name), reason=f"it cannot be read: {error}")
+                why = "it is encrypted" if info.flag_bits & 1 else f"it cannot be read: {error}"
+                yield Failure(origin=Origin(file=name), reason=why)
 
 
-def _hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+def tarred(stream: BinaryIO, file: str, published: str | None, source: Source) -> Iterator[Page | Failure]:
+    """The documents in a tar archive's files, in the archive's order; read once through, from a pipe too."""
+    found = False
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for info in archive:
+                if not info.isfile() or _passed_over(info.name):
+                    continue
+                found = True
+                name = f"{file}/{info.name}"
+                if _too_deep(file):
+                    yield Failure(origin=Origin(file=name), reason="archives inside archives go too deep")
+                elif (member := archive.extractfile(info)) is not None:
+                    yield from source(cast(BinaryIO, member), name, None, published)
+    except (tarfile.TarError, *_DAMAGED) as error:
+        yield Failure(origin=Origin(file=file), reason=f"the archive is damaged: {error}")
+        return
+    if not found:
+        yield Failure(origin=Origin(file=file), reason="the archive holds no files")
 
 
-def _seekable(stream: BinaryIO) -> bool:
-    return stream.seekable()
+def _whole(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
+    if stream.seekable():
+        return stream
+    aside = stack.enter_context(SpooledTemporaryFile(_HELD, prefix="polybius-"))
+    shutil.copyfileobj(stream, aside)
+    aside.seek(0)
+    return cast(BinaryIO, aside)
+
+
+def _too_deep(file: str) -> bool:
+    return len(_INSIDE.findall(f"{file}/")) > _DEEPEST
+
+
+def _is_open_document(archive: zipfile.ZipFile) -> bool:
+    try:
+        return archive.read("mimetype")[:40].startswith(b"application/vnd.oasis")
+    except (KeyError, *_DAMAGED):
+        return False
+
+
+def _passed_over(name: str) -> bool:
+    """Whether an archive's file is hidden, a system's, or what pages are dressed with."""
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    return any(part.startswith((".", "__MACOSX")) for part in parts) or is_dressing(name)

@@ -8,11 +8,14 @@ from typing import TypeVar
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _ISO = re.compile(
-    r"(?P<year>\d{4})(?P<sep>[-/.]?)(?P<month>\d{2})(?P=sep)(?P<day>\d{2})"
+    r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})|(?P<month2>\d{2})(?P<day2>\d{2}))"
     r"(?:[T ,]+(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
+    r"\s*(?P<zone>Z|UTC|GMT|E[SD]T|C[SD]T|M[SD]T|P[SD]T|[+-]\d{2}(?::?\d{2})?)?)?",
     re.IGNORECASE,
 )
+# The zones of North America that RFC 2822 names.
+_ZONES = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00",
+          "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00"}  # fmt: skip
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = (
@@ -24,7 +27,7 @@ _MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(
-    rf"(?<!\w){_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]*(?P<year>\d{{4}})(?!\d){_CLOCK}",
+    rf"(?<!\w){_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]*(?P<year>\d{{4}})(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
 _WORDED = (_MONTH_FIRST, _DAY_FIRST)
@@ -52,9 +55,11 @@ def normalise(value: str) -> str:
     ("03/04/2023") is refused: nobody can tell which figure is the month.
     """
     stated = value.strip()
+    if re.fullmatch(r"\d{14}", stated):  # as web archives and GDELT write it
+        stated = f"{stated[:8]}T{stated[8:]}"
     if match := _ISO.fullmatch(stated):
         return _written(match, stated)
-    if re.fullmatch(r"\d{10}|\d{13}", stated):
+    if re.fullmatch(r"\d{10}(?:\.\d+)?|\d{13}", stated):
         return _checked(datetime.fromtimestamp(int(stated[:10]), UTC), stated).isoformat()
     for pattern in _WORDED:
         if match := pattern.fullmatch(stated):
@@ -92,6 +97,8 @@ def search_all(text: str) -> list[tuple[str, int, int]]:
 
 def _written(match: re.Match[str], stated: str) -> str:
     part = match.groupdict()
+    if part.get("month2"):
+        part.update(month=part["month2"], day=part["day2"])
     named = part["month"][:3].lower()
     month = _MONTHS.index(named) + 1 if named in _MONTHS else int(part["month"])
     try:
@@ -115,8 +122,8 @@ def _written(match: re.Match[str], stated: str) -> str:
 def _offset(zone: str | None) -> str:
     if not zone:
         return ""
-    if zone.upper() in ("Z", "UTC", "GMT"):
-        return "+00:00"
+    if named := _ZONES.get(zone.upper()):
+        return named
     digits = zone[1:].replace(":", "").ljust(4, "0")
     return f"{zone[0]}{digits[:2]}:{digits[2:]}"
 

@@ -24,6 +24,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
+    (b"{\\rtf", "an RTF file: save it as Word (.docx) or plain text"),
 )
 
 _DECLARED = re.compile(
@@ -85,7 +86,7 @@ def decode(data: bytes, stated: str | None = None) -> str:
 def reject_binary(data: bytes) -> None:
     """Raise DecodingError where the data, or its beginning, is no text."""
     if name := named(data):
-        raise DecodingError(f"it is {name}, not text")
+        raise DecodingError(f"it is {name}" if ":" in name else f"it is {name}, not text")
     sample = data[:_SAMPLE]
     control = len(sample) - len(sample.translate(None, _CONTROL))
     if control > len(sample) / 200 and not _wide(sample):
@@ -93,6 +94,9 @@ def reject_binary(data: bytes) -> None:
 
 
 def _unmarked(data: bytes, stated: str | None) -> str | None:
+    # This one is all ASCII, and so would pass for UTF-8.
+    if (b"\x1b$B" in data or b"\x1b$@" in data) and (text := _decoded(data, "iso2022_jp")) is not None:
+        return text
     if (text := _decoded(data, "utf-8")) is not None:
         return text
     if _wide(data):

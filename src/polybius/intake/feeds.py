@@ -1,5 +1,6 @@
 """RSS and Atom feeds: entries that carry their articles in full, and entries that sum them up."""
 
+import codecs
 import html
 import re
 from collections.abc import Iterator
@@ -15,6 +16,16 @@ _FULL = ("encoded", "content")
 _CONTENT = (*_FULL, "description", "summary")
 # Some feeds put the whole article into the description; a summary ends long before this many words.
 _LONG = 150
+# What ends a text that goes on elsewhere.
+_CUT = re.compile(
+    r"(?:\[(?:…|\.\.\.|&hellip;|&#8230;)\]|…|\.\.\.|\b(?:read (?:more|on|the (?:full|whole) \w+)|continue reading|full story|more))"
+    r"[\s»›>→.…]*$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"\s*The post .{0,300} (?:appeared first on|first appeared on) .{0,100}$", re.DOTALL)
+# Names that HTML has and XML has not; what recovers from them drops the character.
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]{2,8}\d?);")
+_MEDIA = "{http://search.yahoo.com/mrss/}"
 _PUBLISHED = ("pubDate", "published", "issued", "date", "updated")
 
 
@@ -26,8 +37,11 @@ def entries(data: bytes, file: str, published: str | None) -> Iterator[Page | Fa
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
+    # Some servers write an empty line first, and then no declaration is one.
+    if data[:1].isspace():
+        data = data.lstrip().removeprefix(codecs.BOM_UTF8)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_ENTITY.sub(_character, data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Failure(origin=Origin(file=file), reason=f"the feed is not XML: {error}")
         return
@@ -50,6 +64,13 @@ def _entry(
     author: str | None = None
     for child in entry:
         name = _local(child)
+        if isinstance(child.tag, str) and child.tag.startswith(_MEDIA):
+            continue  # a picture's own title, caption and credit
+        if name == "source":
+            # An entry that came from another feed: RSS has its name as text, Atom its title.
+            title = next((_text(part) for part in child if _local(part) == "title"), None)
+            publisher = title or (None if len(child) else _text(child)) or publisher
+            continue
         if name == "author" and len(child):
             author = next((_text(part) for part in child if _local(part) == "name"), None)
         if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
@@ -74,13 +95,26 @@ def _entry(
         origin=origin,
         id=fields.get("guid") or fields.get("id"),
         title=re.sub(r"<[^>]+>", "", html.unescape(fields.get("title", ""))).strip() or None,
-        url=fields.get("link"),
+        url=fields.get("link") or _address(fields.get("guid")) or _address(fields.get("id")),
         publisher=publisher,
         published=date,
         language=language,
         byline=fields.get("creator") or author,
-        summary=not full and len(plain.split()) < _LONG,
+        summary=(not full or _is_cut(plain)) and len(plain.split()) < _LONG,
     )
+
+
+def _is_cut(plain: str) -> bool:
+    return _CUT.search(_SIGNED.sub("", html.unescape(plain)).rstrip()) is not None
+
+
+def _address(identity: str | None) -> str | None:
+    return identity if identity and identity.startswith(("http://", "https://")) else None
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    found = html.unescape(match[0].decode("ascii"))
+    return match[0] if found.startswith("&") else "".join(f"&#{ord(c)};" for c in found).encode()
 
 
 def _feed_title(root: Any) -> str | None:

@@ -2,17 +2,32 @@
 
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from polybius.records import Failure, Origin
 
+# What the pages of a site are dressed with, and what systems leave in folders: never an article.
+_DRESSING = re.compile(
+    r".*\.(?:css|m?js|map|scss|less|png|jpe?g|jfif|gif|svgz?|webp|avif|ico|bmp|tiff?|woff2?|ttf|otf|eot|mp[34]|"
+    r"m4[av]|webm|mov|avi|og[gav]|wav|swf|wasm|download|lnk|url)|Thumbs\.db|desktop\.ini|robots\.txt|sitemap.*\.xml",
+    re.IGNORECASE,
+)
+# The folder of a page's assets, as browsers of several languages name it: "Page_files", "Seite-Dateien".
+_BESIDE = re.compile(
+    r"(.+)[_-](?:files|dateien|fichiers|archivos|ficheiros|arquivos|bestanden|filer|file|pliki|soubory|failid|"
+    r"dosyalar|fajlovi|tiedostot|elemei|файлы|файлове|ficheros)",
+    re.IGNORECASE,
+)
+
 
 def find(inputs: Sequence[str]) -> Iterator[str | Failure]:
     """Each file to read, once, in order: inputs as given, folders and patterns sorted by name.
 
-    A folder is read with its subfolders, but without hidden files and without the "…_files" folder that a
-    browser saves beside a page. What cannot be found or opened is a Failure.
+    A folder is read with its subfolders, linked ones too, but without hidden files, without what pages are
+    dressed with (scripts, styles, pictures) and without the "…_files" folder that a browser saves beside a
+    page. A file that is named is read whatever it is. What cannot be found or opened is a Failure.
     """
     seen: set[str] = set()
     for name in inputs:
@@ -50,28 +65,41 @@ def _matching(name: str) -> Iterator[str | Failure]:
 def _inside(folder: str) -> Iterator[str | Failure]:
     empty = True
     failures: list[Failure] = []
+    walked: set[str] = set()  # links may lead back to where they are
 
     def note(error: OSError) -> None:
         failures.append(_failure(str(error.filename or folder), reason(error)))
 
-    for base, folders, files in os.walk(folder, onerror=note):
-        pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and not (name.endswith("_files") and name.removesuffix("_files") in pages)
-        )
+    for base, folders, files in os.walk(folder, onerror=note, followlinks=True):
+        folders.sort()
+        if (real := os.path.realpath(base)) in walked:
+            folders.clear()
+            continue
+        walked.add(real)
+        pages = {Path(file).stem for file in files if file.lower().endswith((".html", ".htm", ".xhtml"))}
+        folders[:] = [name for name in folders if not name.startswith(".") and not _is_beside(name, pages)]
         for file in sorted(files):
-            if not file.startswith("."):
+            path = os.path.join(base, file)  # noqa: PTH118
+            if not is_dressing(file) and (Path(path).is_file() or not Path(path).exists()):
                 empty = False
-                yield os.path.join(base, file)  # noqa: PTH118
+                yield path
         yield from failures
         failures.clear()
     if failures:
         yield from failures
     elif empty:
         yield _failure(folder, "the folder holds no files")
+
+
+def is_dressing(file: str) -> bool:
+    """Whether a file of a folder is hidden, or of a kind that no article is kept in; by its name."""
+    name = file.rpartition("/")[2]
+    return name.startswith(".") or _DRESSING.fullmatch(name) is not None
+
+
+def _is_beside(folder: str, pages: set[str]) -> bool:
+    match = _BESIDE.fullmatch(folder)
+    return match is not None and match[1] in pages
 
 
 def reason(error: Exception) -> str:

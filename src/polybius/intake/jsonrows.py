@@ -1,5 +1,7 @@
 """JSON Lines, and JSON files that hold one article or a list of them."""
 
+import codecs
+import io
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -84,7 +86,9 @@ def parse(data: bytes) -> object:
 
 def _split(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
     """Each line, at most one byte over the longest that is read: the rest of it is passed over."""
-    if encoding == "utf-8":
+    if encoding == "utf-8-sig":
+        stream.read(len(codecs.BOM_UTF8))
+    if encoding.startswith("utf-8"):
         while line := stream.readline(_LONGEST + 1):
             while len(line) > _LONGEST and not line.endswith(b"\n"):
                 more = stream.readline(_LONGEST)
@@ -92,8 +96,6 @@ def _split(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
                     break
             yield line
         return
-    import codecs
-
-    with codecs.getreader(encoding)(stream, "replace") as reader:
-        for text in reader:
-            yield text.encode("utf-8", "replace")
+    reader = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n")
+    while text := reader.readline(_LONGEST):
+        yield text.encode("utf-8", "replace")

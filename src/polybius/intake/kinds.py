@@ -5,15 +5,19 @@ import json
 import re
 from pathlib import PurePath
 
-from polybius.intake import proquest
+from polybius.intake import proquest, saved
 from polybius.intake.decoding import DecodingError, marked, named, reject_binary
+from polybius.intake.rows import key
 
 KINDS = (
-    "html", "scrape", "text", "jsonl", "json", "csv", "tsv", "feed", "warc", "zip", "docx", "proquest",
+    "html", "mhtml", "scrape", "text", "jsonl", "json", "csv", "tsv", "feed", "warc", "zip", "tar", "docx", "proquest",
 )  # fmt: skip
 """The kinds of source, and the names by which a user says which one it is."""
 
-CONTENT_COLUMNS = ("text", "html", "scrape", "body", "content", "maintext")
+CONTENT_COLUMNS = (
+    "text", "html", "scrape", "body", "content", "maintext", "full_text", "fulltext", "article_text", "articletext",
+    "article_body", "articlebody", "body_text", "body_html", "article",
+)  # fmt: skip
 """Columns and keys that hold an article's text or page."""
 
 _BY_SUFFIX = {
@@ -30,6 +34,8 @@ _BY_SUFFIX = {
     ".warc": "warc",
     ".wet": "warc",
     ".docx": "docx",
+    ".mhtml": "mhtml",
+    ".mht": "mhtml",
 }
 _COMPRESSION = (".gz", ".bz2", ".xz", ".zst")
 _HTML = re.compile(
@@ -40,7 +46,9 @@ _ELEMENT = re.compile(
     r"</?(?:p|div|a|span|li|ul|h[1-6]|br|img|head|body|article|section|table)\b[^>]*>", re.IGNORECASE
 )
 _FEED = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+    r"[\s\ufeff]*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE\s+(?:rss|rdf)[^\[>]*(?:\[.*?\]\s*)?>\s*)*"
+    r"<(?:rss|feed|rdf:RDF)\b",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -53,6 +61,10 @@ def tell(head: bytes, file: str) -> str:
         return "zip"
     if head.startswith(b"WARC/"):
         return "warc"
+    if head[257:262] == b"ustar":
+        return "tar"
+    if saved.is_mhtml(head) or (head.startswith(saved.WEBARCHIVE) and b"WebMainResource" in head):
+        return "mhtml"
     suffix = _suffix(file)
     if suffix == "docx":
         raise DecodingError("it is no Word document: a .docx file is a zip archive, and this is none")
@@ -116,8 +128,10 @@ def _table_kind(start: str) -> str | None:
     line = re.split(r"[\r\n]", start.lstrip(), maxsplit=1)[0].strip()
     if len(line) > 2000:
         return None
-    for kind, delimiter in (("csv", ","), ("csv", ";"), ("tsv", "\t")):
-        names = [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    if re.fullmatch(r"sep=[,;\t|]", line, re.IGNORECASE):
+        return "csv"
+    for kind, delimiter in (("csv", ","), ("csv", ";"), ("tsv", "\t"), ("csv", "|")):
+        names = [key(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
         named = len(names) > 1 and all(re.fullmatch(r"[\w .-]{1,40}", name) for name in names)
         if named and any(name in CONTENT_COLUMNS for name in names):
             return kind

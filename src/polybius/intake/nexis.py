@@ -22,14 +22,24 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 _END = re.compile(r"End of Document\W*$", re.IGNORECASE)
 _BODY = re.compile(r"(?:Body|Full Text)\W*$", re.IGNORECASE)
-_AFTER = re.compile(
-    r"(?:Classification|Graphic|Notes?|Correction|Correction-Date|Load-Date\s*:.*|Language\s*:.*|"
-    r"Publication-Type\s*:.*|Subject\s*:.*|URL\s*:.*)$",
+_CLASSIFICATION = re.compile(r"Classification\W*$", re.IGNORECASE)
+# Parts between the body and the classification. "Notes" is a cross-heading as well: only with one paragraph
+# under it is it the part.
+_AFTER = re.compile(r"(?:Graphics?|Correction(?:-Date)?(?:\s*:.*)?|Notes?|Series|Acronym)\W*$", re.IGNORECASE)
+_MOST_AFTER = 8
+"""Paragraphs of such parts together."""
+_CLASSIFYING = re.compile(
+    r"(?:Language|Publication-Type|Journal Code|Subject|Company|Organization|Industry|Person|Geographic|Load-Date|URL|"
+    r"Ticker|Correction-Date)\s*:",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r"(?:Client/Matter|Search Terms|Search Type|Job Number)\s*:", re.IGNORECASE)
 _FIELD = re.compile(
     r"(Byline|Length|Section|Dateline|Highlight|Language|Load-Date|URL)\s*:\s*(.+)$", re.IGNORECASE
 )
+_TITLE = "\x02"
+"""Before a paragraph that its style says is a heading."""
+
 _WEEKDAY = re.compile(r"\s*\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?", re.IGNORECASE)
 _LANGUAGES = {"english": "en", "spanish": "es", "french": "fr", "german": "de", "portuguese": "pt",
               "italian": "it", "dutch": "nl", "russian": "ru", "arabic": "ar", "turkish": "tr"}  # fmt: skip
@@ -74,39 +84,48 @@ def articles(archive: zipfile.ZipFile, file: str, published: str | None) -> Iter
         yield Failure(origin=Origin(file=file), reason="the Word document has no text")
     elif any(map(_BODY.match, gathered)) and any(line.startswith("Load-Date") for line in gathered):
         yield _article(gathered, Origin(file=file, record=1), published)
+    elif sum(_CONTENTS.match(line) is not None for line in gathered) >= 2:
+        yield Failure(origin=Origin(file=file), reason="it is the contents of a Nexis download, without the articles")
     else:
-        text = "\n\n".join(line for line in gathered if line.strip())
+        text = "\n\n".join(line.removeprefix(_TITLE) for line in gathered if line.strip())
         yield new_page(kind="scrape", content=text, origin=Origin(file=file), published=published)
 
 
 def _paragraphs(stream: Any) -> Iterator[str]:
-    """The text of each paragraph, in order, the tree thrown away behind it."""
+    """The text of each paragraph, in order, the tree thrown away behind it; a heading's begins with _TITLE."""
     from lxml import etree
 
-    names = [f"{space}{tag}" for space in (_WORD, _STRICT) for tag in ("p", "t", "tab", "br", "cr")]
+    names = [f"{space}{tag}" for space in (_WORD, _STRICT) for tag in ("p", "t", "tab", "br", "cr", "pStyle")]
     pieces: list[str] = []
+    heading = False
     for _, element in etree.iterparse(
         stream, tag=names, resolve_entities=False, no_network=True, huge_tree=True
     ):
         tag = element.tag.rpartition("}")[2]
         if tag == "t":
             pieces.append(element.text or "")
+        elif tag == "pStyle":
+            style = next((value for name, value in element.items() if name.endswith("val")), "")
+            heading = style.lower().startswith(("heading1", "title"))
         elif tag in ("tab", "br", "cr"):
             pieces.append("\t" if tag == "tab" else "\n")
         else:
-            yield "".join(pieces).replace("\xa0", " ").strip()
-            pieces = []
+            text = "".join(pieces).replace("\xa0", " ").strip()
+            yield _TITLE + text if heading and text else text
+            pieces, heading = [], False
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
 
 
 def _article(lines: list[str], origin: Origin, published: str | None) -> Page | Failure:
+    titled = " ".join(next((line[1:] for line in lines if line.startswith(_TITLE)), "").split())
+    lines = [line.removeprefix(_TITLE) for line in lines]
     lines = [line for paragraph in lines for line in paragraph.split("\n")]
     begins = next((i for i, line in enumerate(lines) if _BODY.match(line.strip())), None)
     if begins is None:
         return Failure(origin=origin, reason='the article has no part named "Body"')
-    ends = next((i for i in range(begins + 1, len(lines)) if _AFTER.match(lines[i].strip())), len(lines))
+    ends = _end_of_body(lines, begins + 1)
     body = "\n\n".join(line.strip() for line in lines[begins + 1 : ends] if line.strip())
     if not body:
         return Failure(origin=origin, reason="the article's body is empty")
@@ -119,13 +138,36 @@ def _article(lines: list[str], origin: Origin, published: str | None) -> Page | 
         kind="text",
         content=body,
         origin=origin,
-        title=title,
+        title=titled or title,
         publisher=publisher,
         published=day,
         url=fields.get("url"),
         language=_LANGUAGES.get(re.split(r"[\s;,]", fields.get("language", "").lower())[0]),
         byline=fields.get("byline"),
     )
+
+
+def _end_of_body(lines: list[str], begins: int) -> int:
+    """Where the body ends: at the classification, and before it where a picture's or a correction's part begins."""
+    found = [i for i in range(begins, len(lines)) if _CLASSIFICATION.match(lines[i].strip())]
+    ends = found[-1] if found else len(lines)
+    if not found:
+        while ends > begins and (not lines[ends - 1].strip() or _CLASSIFYING.match(lines[ends - 1].strip())):
+            ends -= 1
+    body = ends
+    passed = under = 0
+    for index in range(ends - 1, begins - 1, -1):
+        line = lines[index].strip()
+        if not line:
+            continue
+        if _AFTER.match(line) and (under <= 1 or not line.lower().startswith("note")):
+            body, under = index, 0
+        else:
+            under += 1
+        passed += 1
+        if passed > _MOST_AFTER:
+            break
+    return body
 
 
 def _heading(head: list[str], published: str | None) -> tuple[str | None, str | None, str | None]:

@@ -1,7 +1,8 @@
 """Articles in ninjs, the JSON of news agencies (IPTC, versions 1.x to 3.x).
 
 Version 1 names each wording ("headline", "body_text", "body_html"); versions 2 and 3 have lists of
-wordings, each with its role and media type ("headlines", "bodies").
+wordings, each with its role and media type ("headlines", "bodies"); version 3 writes its names in camel case.
+Rows come with their keys in lower case.
 """
 
 import re
@@ -11,12 +12,17 @@ from typing import Any
 Row = Mapping[Any, Any]
 
 _MAIN = ("main", "body", "story", "text")
+_OTHER = ("picture", "video", "audio", "graphic", "component")
+_BODIES = ("body_text", "body_html", "body_xhtml")
 _WITHDRAWN = ("canceled", "cancelled", "withheld")
 
 
-def withdrawn(row: Row) -> str | None:
-    """Why an item is not to be used, None where it may be."""
-    status = row.get("pubstatus") or row.get("pubStatus")
+def unusable(row: Row) -> str | None:
+    """Why an item is not to be used (the agency withdrew it, it is a picture), None where it may be."""
+    if row.get("type") in _OTHER and _is_item(row) and not any(isinstance(row.get(key), str) for key in _BODIES):
+        if not isinstance(row.get("bodies"), list):
+            return f"it is no article: its \"type\" is \"{row['type']}\""
+    status = row.get("pubstatus")
     if isinstance(status, str) and status.strip().lower() in _WITHDRAWN and _is_item(row):
         return f'the agency withdrew it: its "pubstatus" is "{status.strip()}"'
     return None
@@ -28,7 +34,7 @@ def flattened(row: Row) -> Row:
         return row
     flat = dict(row)
     for body in _wordings(row.get("bodies")):
-        media = str(body.get("contenttype") or body.get("contentType") or "text/plain").lower()
+        media = str(body.get("contenttype") or "text/plain").lower()
         key = "body_html" if "html" in media else "body_text"
         if _is_main(body) or key not in flat:
             flat[key] = body["value"]
@@ -63,6 +69,7 @@ def _is_item(row: Row) -> bool:
     return "uri" in row and any(
         key in row
         for key in (
+            "associations",
             "bodies",
             "headlines",
             "pubstatus",
@@ -76,7 +83,8 @@ def _is_item(row: Row) -> bool:
 
 def _wordings(value: object) -> list[Row]:
     listed = value if isinstance(value, list) else []
-    return [each for each in listed if isinstance(each, Mapping) and isinstance(each.get("value"), str)]
+    lowered = [{str(key).lower(): v for key, v in each.items()} for each in listed if isinstance(each, Mapping)]
+    return [each for each in lowered if isinstance(each.get("value"), str)]
 
 
 def _is_main(wording: Row) -> bool:

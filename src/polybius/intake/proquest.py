@@ -7,15 +7,17 @@ from polybius.intake.dates import UnbelievedDate, normalise
 from polybius.intake.rows import new_page, stated_date
 from polybius.records import Failure, Origin, Page
 
+_NUMBERED = re.compile(r"^Document \d+ of \d+[ \t]*$", re.MULTILINE)
+_CLOSING = r"Contact us at:|Database copyright|Copyright ©|Bibliography|Citation style:|Terms and Conditions:"
 _RULE = re.compile(r"^_{20,}\s*$", re.MULTILINE)
 # The names of a record's fields; any other "Name: …" at the start of a line is the article's own.
 _FIELD = re.compile(
     r"^(?P<name>Author|Authors|Title|Full text|Abstract|Abstract \(summary\)|Publication title|Publication info|"
     r"Publication date|Publication year|Publication subject|Publisher|Place of publication|Country of publication|"
     r"Language of publication|Document URL|ProQuest document ID|ProQuest document link|Source type|Document type|"
-    r"Subject|Location|People|Company / organization|Company|Classification|Identifier / keyword|Links|Pages|"
+    r"Subject|Business indexing term|Location|People|Person|Personal name|Company / organization|Company|Classification|Identifier / keyword|Links|Pages|"
     r"First page|Section|Volume|Issue|Number of pages|ISSN|e-ISSN|EISSN|Dateline|Column|Copyright|Last updated|"
-    r"Database|Credit|Correspondence author|Accession number|Edition|Illustration|Caption|Alternate title|"
+    r"Database|Credit|Correspondence author|Accession number|Edition|Illustration Caption|Illustration|Caption|Alternate title|"
     r"Online publication date|Publication history|Document feature|Word count|Place|Ethnicity)"
     r"\s*:[ \t]*(?P<value>.*)$",
     re.MULTILINE | re.IGNORECASE,
@@ -37,7 +39,7 @@ def is_export(start: str) -> bool:
 def articles(text: str, file: str, published: str | None) -> Iterator[Page | Failure]:
     """A Page an article; ``origin.record`` is its number. One without its full text is a Failure."""
     number = 0
-    for part in _RULE.split(text):
+    for part in _parts(text):
         fields = _fields(part)
         if len(fields) < 3:
             continue  # a cover, a list of contents, the publisher's closing lines
@@ -45,6 +47,13 @@ def articles(text: str, file: str, published: str | None) -> Iterator[Page | Fai
         yield _article(part, fields, Origin(file=file, record=number), published)
     if not number:
         yield Failure(origin=Origin(file=file), reason="no ProQuest record is in it")
+
+
+def _parts(text: str) -> list[str]:
+    """The stretches between the export's rules. Where records are numbered, a rule within one is the article's."""
+    if not _NUMBERED.search(text):
+        return _RULE.split(text)
+    return re.split(rf"{_RULE.pattern}(?=\s*(?:{_NUMBERED.pattern}|{_CLOSING}))", text, flags=re.MULTILINE)
 
 
 def _fields(part: str) -> dict[str, str]:
@@ -83,7 +92,7 @@ def _article(part: str, fields: dict[str, str], origin: Origin, published: str |
         content="\n\n".join(each for each in paragraphs if each),
         origin=origin,
         id=_first_line(fields.get("proquest document id")),
-        title=_first_line(fields.get("title")) or _heading(part),
+        title=_one_line(fields.get("title")) or _heading(part),
         url=_first_line(fields.get("document url")),
         publisher=_publisher(fields),
         published=_day(fields) or published,
@@ -94,6 +103,11 @@ def _article(part: str, fields: dict[str, str], origin: Origin, published: str |
 
 def _first_line(value: str | None) -> str | None:
     return value.split("\n")[0].strip() or None if value else None
+
+
+def _one_line(value: str | None) -> str | None:
+    """A value that may be wrapped: what stands before its first empty line."""
+    return " ".join(re.split(r"\n\s*\n", value)[0].split()) or None if value else None
 
 
 def _heading(part: str) -> str | None:
@@ -130,6 +144,10 @@ def _names(author: str) -> str:
     """ "Doe, Jane; Roe, John" as "Jane Doe and John Roe"."""
     names = []
     for each in author.split("\n")[0].split(";"):
-        last, comma, first = each.strip().rstrip(".").partition(", ")
+        # Behind the last name may stand the paper: "Roe, John. The Daily Example"
+        name, behind = re.subn(r"(?<=[a-zà-ÿ]{2})\.\s.*$", "", each.strip())
+        last, comma, first = name.strip().rstrip(".").partition(", ")
         names.append(f"{first} {last}" if comma else last)
+        if behind:
+            break
     return ", ".join(name for name in names if name)

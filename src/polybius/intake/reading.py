@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from polybius.intake import archives, feeds, jsonrows, proquest, tables, warc
+from polybius.intake import archives, feeds, jsonrows, proquest, saved, tables, warc
 from polybius.intake.dates import normalise
 from polybius.intake.decoding import DecodingError, decode, mended
 from polybius.intake.finding import find, reason
@@ -79,6 +79,10 @@ def _source(stream: BinaryIO, file: str, kind: str | None, published: str | None
             packed_stream.seek(0)
             stream = packed_stream
         yield from archives.members(stream, file, published, _source)
+    elif told == "tar":
+        yield from archives.tarred(stream, file, published, _source)
+    elif told == "mhtml":
+        yield from saved.page(bounded(stream, LARGEST_PAGE, None if packed else size), file, published)
     elif told == "warc":
         if _seekable(packed_stream):
             # Packed record by record, a web archive survives damage that the whole stream does not.

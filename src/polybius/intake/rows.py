@@ -1,6 +1,8 @@
 """A row of data (of JSON, of a table) as a Page."""
 
 import hashlib
+import math
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -21,38 +23,58 @@ _CONTENT: tuple[tuple[str, PageKind], ...] = (
     ("body_xhtml", "html"),
     ("body_html", "html"),
     ("maintext", "text"),
-    ("articleBody", "text"),
+    ("articlebody", "text"),
+    ("article_body", "text"),
+    ("full_text", "text"),
+    ("fulltext", "text"),
+    ("article_text", "text"),
+    ("articletext", "text"),
     ("body", "text"),
     ("content", "text"),
+    ("article", "text"),
 )
 _OURS = ("text", "html", "scrape")
 _TITLE = ("title", "headline")
 _URL = ("url", "link", "uri")
-_PUBLISHER = ("publisher", "source", "source_domain", "provider")
+_PUBLISHER = (
+    "publisher", "source", "source_domain", "provider", "outlet", "newspaper", "publication", "publication_title",
+)  # fmt: skip
 _PUBLISHED = (
     "published",
     "contentcreated",
     "date_publish",
-    "datePublished",
+    "datepublished",
+    "date_published",
+    "publishedat",
+    "published_at",
+    "published_date",
+    "publication_date",
+    "publish_date",
+    "pub_date",
     "pubdate",
     "firstcreated",
     "versioncreated",
     "date",
 )
 _LANGUAGE = ("language", "lang")
-_BYLINE = ("byline", "author", "authors", "by")
+_BYLINE = ("byline", "author", "authors", "by", "bylines")
+
+# What programs write where there is nothing.
+_NOTHING = frozenset(("none", "null", "nan", "nat", "n/a", "na", "<na>", "-", "#n/a"))
 
 
 def page(row: object, origin: Origin, published: str | None = None) -> Page | Failure:
     """The Page in a row: its first filled key among ``text``, ``html`` and ``scrape`` is the content.
 
-    Keys of ninjs and news-please are read too. ``published`` holds where the row gives no date of its
+    Keys of ninjs and news-please are read too, whatever their case, words parted by "_", "-", a space or
+    nothing but a capital. ``published`` holds where the row gives no date of its
     own. A row without content, or with a date that is none, is a Failure.
     """
     if not isinstance(row, Mapping):
         return Failure(origin=origin, reason="the row is not a JSON object")
-    if withdrawn := ninjs.withdrawn(row):
-        return Failure(origin=origin, reason=withdrawn)
+    row = _keyed(row)
+    if unusable := ninjs.unusable(row):
+        return Failure(origin=origin, reason=unusable)
     row = ninjs.flattened(row)
     found = _content(row)
     if isinstance(found, str):
@@ -79,6 +101,18 @@ def page(row: object, origin: Origin, published: str | None = None) -> Page | Fa
         language=_first(row, _LANGUAGE),
         byline=_byline(row),
     )
+
+
+def key(name: str) -> str:
+    """A column's or a key's name as it is looked up: "Publication Date" is "publication_date"."""
+    return re.sub(r"[\s-]+", "_", name.strip().lower())
+
+
+def _keyed(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row by its keys as they are looked up. Of two that are the same then, the one so written holds."""
+    keyed = {key(name): value for name, value in row.items() if isinstance(name, str)}
+    keyed.update((name, value) for name, value in row.items() if isinstance(name, str) and name == key(name))
+    return keyed
 
 
 def stated_date(stated: str) -> str:
@@ -168,9 +202,14 @@ def _first(row: Mapping[Any, Any], keys: tuple[str, ...]) -> str | None:
 def _scalar(value: object) -> str | None:
     """A string or number as text; a schema.org object by its name; anything else is not the field."""
     if isinstance(value, Mapping):
-        value = value.get("name")
+        value = value.get("name") or value.get("value")
     if isinstance(value, str):
-        return value.strip() or None
+        stated = value.strip()
+        return stated if stated and stated.lower() not in _NOTHING else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, float) and math.isfinite(value):
+        return repr(value)
     return None
