@@ -1,25 +1,23 @@
 """Zip and tar archives: every file inside, as if it lay in a folder; Word documents, which are zip archives."""
 
 import re
-import shutil
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from polybius.intake import nexis
 from polybius.intake.finding import is_dressing
 from polybius.intake.limits import check_fold
+from polybius.intake.opening import laid_aside
 from polybius.records import Failure, Origin, Page
 
 Source = Callable[[BinaryIO, str, str | None, str | None], Iterator[Page | Failure]]
 
 # Some bombs are archives of archives of archives.
 _DEEPEST = 2
-_HELD = 32 << 20
 _INSIDE = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tar\.\w+)/", re.IGNORECASE)
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
@@ -35,7 +33,10 @@ def members(stream: BinaryIO, file: str, published: str | None, source: Source) 
     with ExitStack() as stack:
         try:
             # The directory of an archive is at its end: a pipe has to be laid aside whole.
-            archive = stack.enter_context(zipfile.ZipFile(_whole(stream, stack)))
+            whole, broken = laid_aside(stream, stack)
+            if broken:
+                raise broken
+            archive = stack.enter_context(zipfile.ZipFile(whole))
         except _DAMAGED as error:
             yield Failure(origin=Origin(file=file), reason=f"the archive is damaged: {error}")
             return
@@ -90,15 +91,6 @@ def tarred(stream: BinaryIO, file: str, published: str | None, source: Source) -
         return
     if not found:
         yield Failure(origin=Origin(file=file), reason="the archive holds no files")
-
-
-def _whole(stream: BinaryIO, stack: ExitStack) -> BinaryIO:
-    if stream.seekable():
-        return stream
-    aside = stack.enter_context(SpooledTemporaryFile(_HELD, prefix="polybius-"))
-    shutil.copyfileobj(stream, aside)
-    aside.seek(0)
-    return cast(BinaryIO, aside)
 
 
 def _too_deep(file: str) -> bool:

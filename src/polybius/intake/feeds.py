@@ -18,7 +18,7 @@ _CONTENT = (*_FULL, "description", "summary")
 _LONG = 150
 # What ends a text that goes on elsewhere.
 _CUT = re.compile(
-    r"(?:\[(?:…|\.\.\.|&hellip;|&#8230;)\]|…|\.\.\.|\b(?:read (?:more|on|the (?:full|whole) \w+)|continue reading|full story|more))"
+    r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.|\b(?:read (?:more|on|the (?:full|whole) \w+)|continue reading|full story))"
     r"[\s»›>→.…]*$",
     re.IGNORECASE,
 )

@@ -13,15 +13,14 @@ Row = Mapping[Any, Any]
 
 _MAIN = ("main", "body", "story", "text")
 _OTHER = ("picture", "video", "audio", "graphic", "component")
-_BODIES = ("body_text", "body_html", "body_xhtml")
+_BODIES = ("bodies", "body_text", "body_html", "body_xhtml")
 _WITHDRAWN = ("canceled", "cancelled", "withheld")
 
 
 def unusable(row: Row) -> str | None:
     """Why an item is not to be used (the agency withdrew it, it is a picture), None where it may be."""
-    if row.get("type") in _OTHER and _is_item(row) and not any(isinstance(row.get(key), str) for key in _BODIES):
-        if not isinstance(row.get("bodies"), list):
-            return f"it is no article: its \"type\" is \"{row['type']}\""
+    if row.get("type") in _OTHER and _is_item(row) and not any(row.get(key) for key in _BODIES):
+        return f'it is no article: its "type" is "{row["type"]}"'
     status = row.get("pubstatus")
     if isinstance(status, str) and status.strip().lower() in _WITHDRAWN and _is_item(row):
         return f'the agency withdrew it: its "pubstatus" is "{status.strip()}"'

@@ -5,12 +5,17 @@ import gzip
 import io
 import lzma
 import zlib
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from polybius.intake.limits import check_fold
 
 HEAD = 1 << 16
 """How much of a source is looked at to tell its kind, in bytes."""
+
+_HELD = 32 << 20
+"""Bytes of a stream laid aside that are held in memory."""
 
 _COMPRESSED = (
     (b"\x1f\x8b", "gzip"),
@@ -115,6 +120,25 @@ class Zstandard(io.RawIOBase):
         taken, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
         buffer[: len(taken)] = taken
         return len(taken)
+
+
+def laid_aside(stream: BinaryIO, stack: ExitStack) -> tuple[BinaryIO, Exception | None]:
+    """A stream that can seek, with what ended the reading of it too early: itself, or a copy that a stack closes.
+
+    The copy of what comes from a pipe or out of an archive is on disk where it is large.
+    """
+    if stream.seekable():
+        return stream, None
+    aside = SpooledTemporaryFile(_HELD, prefix="polybius-")  # noqa: SIM115  closed by the stack
+    stack.callback(aside.close)
+    broken = None
+    try:
+        while step := stream.read(HEAD):
+            aside.write(step)
+    except BROKEN as error:
+        broken = error
+    aside.seek(0)
+    return cast(BinaryIO, aside), broken
 
 
 def head_of(stream: BinaryIO) -> tuple[bytes, BinaryIO, Rejoined]:

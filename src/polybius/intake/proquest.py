@@ -15,15 +15,14 @@ _FIELD = re.compile(
     r"^(?P<name>Author|Authors|Title|Full text|Abstract|Abstract \(summary\)|Publication title|Publication info|"
     r"Publication date|Publication year|Publication subject|Publisher|Place of publication|Country of publication|"
     r"Language of publication|Document URL|ProQuest document ID|ProQuest document link|Source type|Document type|"
-    r"Subject|Business indexing term|Location|People|Person|Personal name|Company / organization|Company|Classification|Identifier / keyword|Links|Pages|"
+    r"Subject|Business indexing term|Location|People|Person|Personal name|Company / organization|Company|"
+    r"Classification|Identifier / keyword|Links|Pages|"
     r"First page|Section|Volume|Issue|Number of pages|ISSN|e-ISSN|EISSN|Dateline|Column|Copyright|Last updated|"
-    r"Database|Credit|Correspondence author|Accession number|Edition|Illustration Caption|Illustration|Caption|Alternate title|"
+    r"Database|Credit|Correspondence author|Accession number|Edition|Illustration Caption|Illustration|Caption|"
+    r"Alternate title|"
     r"Online publication date|Publication history|Document feature|Word count|Place|Ethnicity)"
     r"\s*:[ \t]*(?P<value>.*)$",
     re.MULTILINE | re.IGNORECASE,
-)
-_ALSO_WORDS = frozenset(
-    ("section", "place", "column", "people", "caption", "company", "location", "credit", "subject", "copyright")
 )
 _LANGUAGES = {"english": "en", "spanish": "es", "french": "fr", "german": "de", "portuguese": "pt",
               "italian": "it", "dutch": "nl", "russian": "ru", "arabic": "ar", "turkish": "tr"}  # fmt: skip
@@ -64,19 +63,26 @@ def _fields(part: str) -> dict[str, str]:
     while index < len(matches):
         match, after = matches[index], index + 1
         if match["name"].lower() == "full text":
-            while after < len(matches) and _is_prose(part, matches, after):
-                after += 1
+            after = _behind_text(part, matches, index)
         ends = matches[after].start() if after < len(matches) else len(part)
         fields.setdefault(match["name"].lower(), part[match.start("value") : ends].strip())
         index = after
     return fields
 
 
-def _is_prose(part: str, matches: list[re.Match[str]], index: int) -> bool:
-    """Whether what looks like a field is a line of the article: the export's own stand one below another."""
-    if matches[index]["name"].lower() not in _ALSO_WORDS or index + 1 == len(matches):
-        return False
-    return len(part[matches[index].end() : matches[index + 1].start()].strip()) > 0
+def _behind_text(part: str, matches: list[re.Match[str]], index: int) -> int:
+    """The first field behind the full text, which is at ``index``; lines of the article may look like fields.
+
+    "People:" may begin a paragraph, "Publication title:" does not: the fields begin with the first of two
+    words, and with those right above it.
+    """
+    distinct = (i for i in range(index + 1, len(matches)) if " " in matches[i]["name"])
+    first = next(distinct, len(matches))
+    while first - 1 > index and first < len(matches):
+        if part[matches[first - 1].end() : matches[first].start()].strip():
+            break
+        first -= 1
+    return first
 
 
 def _article(part: str, fields: dict[str, str], origin: Origin, published: str | None) -> Page | Failure:

@@ -16,7 +16,7 @@ from polybius.intake.decoding import DecodingError, decode, mended
 from polybius.intake.finding import find, reason
 from polybius.intake.kinds import KINDS, is_clean, tell
 from polybius.intake.limits import LARGEST_FILE, LARGEST_PAGE, bounded
-from polybius.intake.opening import BROKEN, HEAD, decompressed
+from polybius.intake.opening import BROKEN, HEAD, decompressed, laid_aside
 from polybius.intake.rows import PageKind, new_page
 from polybius.records import Failure, Origin, Page
 
@@ -88,7 +88,12 @@ def _source(stream: BinaryIO, file: str, kind: str | None, published: str | None
             # Packed record by record, a web archive survives damage that the whole stream does not.
             packed_stream.seek(0)
             stream = packed_stream
-        yield from warc.records(stream, file, published)
+        with ExitStack() as stack:
+            # fastwarc takes only streams that can seek.
+            whole, broken = laid_aside(stream, stack)
+            yield from warc.records(whole, file, published)
+        if broken:
+            raise broken
     elif told == "json":
         yield from jsonrows.whole(bounded(stream, LARGEST_FILE), file, published)
     elif told == "feed":

@@ -191,6 +191,14 @@ def _unpacked(data: bytes, http: dict[str, str]) -> bytes:
     if data[:2] == b"\x1f\x8b":
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             body = packed.read(LARGEST_PAGE + 1)
+    elif data[:4] == b"\x28\xb5\x2f\xfd":
+        import zstandard
+
+        with zstandard.ZstdDecompressor().stream_reader(data) as stream:
+            try:
+                body = stream.read(LARGEST_PAGE + 1)
+            except zstandard.ZstdError as error:
+                raise ValueError(str(error)) from error
     elif "deflate" in http.get("content-encoding", "").lower() and not data.lstrip().startswith(b"<"):
         body = zlib.decompressobj(15 if data[:1] == b"\x78" else -15).decompress(data, LARGEST_PAGE + 1)
     elif http.get("content-encoding", "").lower() == "br" and not data.lstrip().startswith(b"<"):
