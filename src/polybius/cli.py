@@ -20,15 +20,15 @@ app = typer.Typer(
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input: saved pages (.html), "
-                   "scraped text (.txt), JSON lines with text, html or scrape, and more."),
+    typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input: saved pages, scraped "
+                   "text, JSON lines, tables, feeds, web archives, exports of databases (polybius read --help)."),
 ]  # fmt: skip
 Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Publication date (2023-11-08) for input that has none.")
 ]
 Kind = Annotated[
     str | None, typer.Option("--as", metavar="KIND", help="What the input is, when its content does not tell: "
-                             "html, scrape, text, jsonl, json, csv, tsv, feed, warc, zip, docx, proquest.")
+                             "html, mhtml, scrape, text, jsonl, json, csv, tsv, feed, warc, zip, tar, docx, proquest.")
 ]  # fmt: skip
 Model = Annotated[str, typer.Option(metavar="NAME", help="Any spaCy English pipeline, by name or path.")]
 Workers = Annotated[
@@ -75,7 +75,27 @@ def read(
 ) -> None:
     """Print the article inside each page, one a line of JSON, with what was left out of it.
 
+    Read are, told by their content:
+
+    - pages as browsers save them (.html, .mhtml, .webarchive), in any encoding; what lies beside them is passed over
+
+    - text: clean articles, and whole pages with their menus
+
+    - rows with a text, html or scrape, and if known id, title, url, publisher, published: JSON Lines, JSON, CSV, TSV;
+      ninjs and news-please
+
+    - RSS and Atom feeds; web archives (WARC, WET); Nexis Uni's .docx and ProQuest's .txt, with many articles each
+
+    - all of these inside .zip, .tar, .gz, .bz2, .xz and .zst, and in folders
+
+    What a publisher repeats under its articles is taken off when there are at least three of them. What cannot be
+    read is named with its reason, the rest is done, and the exit code is 1.
+
     Example: polybius read page.html | jq .title
+
+    Example: polybius read saved/ crawl.warc.gz export.docx > articles.jsonl
+
+    Example: cat rows.txt | polybius read - --as jsonl
     """
     with Session(quiet=quiet) as session:
         for result in session.results(_results(inputs, kind, published, ENGLISH, workers, coded=False)):

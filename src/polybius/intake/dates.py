@@ -125,7 +125,8 @@ def _offset(zone: str | None) -> str:
     if named := _ZONES.get(zone.upper()):
         return named
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{zone[0]}{digits[:2]}:{digits[2:]}"
+    # RFC 5322's "-0000": the time is UTC, the clock's own zone is not told.
+    return "+00:00" if digits == "0000" else f"{zone[0]}{digits[:2]}:{digits[2:]}"
 
 
 def _checked(day: Day, stated: str) -> Day:

@@ -133,7 +133,9 @@ def laid_aside(stream: BinaryIO, stack: ExitStack) -> tuple[BinaryIO, Exception 
     stack.callback(aside.close)
     broken = None
     try:
-        while step := stream.read(HEAD):
+        # One step at a time, as above.
+        read = getattr(stream, "read1", stream.read)
+        while step := read(HEAD):
             aside.write(step)
     except BROKEN as error:
         broken = error
