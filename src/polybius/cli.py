@@ -81,15 +81,17 @@ def read(
 
     - text: clean articles, and whole pages with their menus
 
-    - rows with a text, html or scrape, and if known id, title, url, publisher, published: JSON Lines, JSON, CSV, TSV;
-      ninjs and news-please
+    - rows with a text, html or scrape, and if known id, title, url, publisher, published: JSON Lines, JSON, CSV, TSV
+
+    - agencies' ninjs and news-please's JSON
 
     - RSS and Atom feeds; web archives (WARC, WET); Nexis Uni's .docx and ProQuest's .txt, with many articles each
 
     - all of these inside .zip, .tar, .gz, .bz2, .xz and .zst, and in folders
 
-    What a publisher repeats under its articles is taken off when there are at least three of them. What cannot be
-    read is named with its reason, the rest is done, and the exit code is 1.
+    What a publisher repeats under its articles is taken off where there are at least three of them.
+
+    What cannot be read is named with its reason, the rest is done, and the exit code is 1.
 
     Example: polybius read page.html | jq .title
 

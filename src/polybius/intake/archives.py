@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from polybius.intake import nexis
 from polybius.intake.finding import is_dressing
-from polybius.intake.limits import check_fold
+from polybius.intake.limits import TooLarge, check_fold
 from polybius.intake.opening import laid_aside
 from polybius.records import Failure, Origin, Page
 
@@ -68,7 +68,8 @@ def members(stream: BinaryIO, file: str, published: str | None, source: Source) 
                 with archive.open(info) as member:
                     yield from source(cast(BinaryIO, member), name, None, published)
             except _DAMAGED as error:
-                why = "it is encrypted" if info.flag_bits & 1 else f"it cannot be read: {error}"
+                why = str(error) if isinstance(error, TooLarge) else f"it cannot be read: {error}"
+                why = "it is encrypted" if info.flag_bits & 1 else why
                 yield Failure(origin=Origin(file=name), reason=why)
 
 

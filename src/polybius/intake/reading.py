@@ -15,7 +15,7 @@ from polybius.intake.dates import normalise
 from polybius.intake.decoding import DecodingError, decode, mended
 from polybius.intake.finding import find, reason
 from polybius.intake.kinds import KINDS, is_clean, tell
-from polybius.intake.limits import LARGEST_FILE, LARGEST_PAGE, bounded
+from polybius.intake.limits import LARGEST_FILE, LARGEST_PAGE, TooLarge, bounded
 from polybius.intake.opening import BROKEN, HEAD, decompressed, laid_aside
 from polybius.intake.rows import PageKind, new_page
 from polybius.records import Failure, Origin, Page
@@ -52,7 +52,8 @@ def _read(inputs: Sequence[str], kind: str | None, published: str | None) -> Ite
                 yield from _source(stream, found, kind, published)
             except BROKEN as error:
                 why = "it ends too early" if isinstance(error, EOFError) else reason(error)
-                yield Failure(origin=Origin(file=found), reason=f"it cannot be read: {why}")
+                known = isinstance(error, TooLarge)
+                yield Failure(origin=Origin(file=found), reason=why if known else f"it cannot be read: {why}")
 
 
 def _source(stream: BinaryIO, file: str, kind: str | None, published: str | None) -> Iterator[Page | Failure]:
