@@ -74,9 +74,9 @@ def forget() -> None:
     article = sys.modules.get("polybius.article")
     if article is None:
         return
-    from polybius.article import credits, features, lines, phrases
+    from polybius.article import credits, phrases
 
-    for remembered in (credits.split, features.own, lines._own_score, phrases.find):
+    for remembered in (credits.split, phrases.find):
         remembered.cache_clear()
 
 

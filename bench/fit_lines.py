@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from polybius.article import headline
+from polybius.article import core, features, headline
 from polybius.article.blocks import Block, blocks
-from polybius.article.features import features
 
 Matrix = npt.NDArray[np.float64]
 _STEPS = 400
 _RIDGE = 3.0
+_LONGEST = 40
 _VARIANT = 0.35
 """What a page's variants weigh beside the page."""
 
@@ -40,22 +40,25 @@ def main() -> None:
         row = json.loads(line)
         whole = blocks(row["scrape"])
         for number, (page, inside) in enumerate(variants(whole, labelled(whole, row["gold"]["body"]))):
-            heading = headline.repeated(page)
-            found = features(page, heading.block if heading else None)
-            # Known wordings and credits are decided without the weights.
-            open_ = [not (each["phrase"] or each["credit"]) for each in found]
-            share = [(min(len(_words(b.text)), 40) + 0.2) * o for b, o in zip(page, open_, strict=True)]
-            seen += found
+            found = looked_at(page)
+            share = [min(len(_words(block.text)), _LONGEST) + 0.3 for block in page]
+            seen.append(found)
             labels += inside
             weights += [(_VARIANT if number else 1.0) * each / max(1.0, sum(share)) for each in share]
-    names = sorted({name for each in seen for name in each} - {"phrase", "credit"})
-    table = np.array([[float(each.get(name, 0.0)) for name in names] for each in seen])
-    fitted, constant = fit(table, np.array(labels, float), np.array(weights))
+    fitted, constant = fit(np.vstack(seen).astype(float), np.array(labels, float), np.array(weights))
     print("# Weights of the logistic regression that tells body from furniture (features.py names the features).")
     print("# Fitted by bench/fit_lines.py on development pages. Positive weights speak for the body.")
     print("feature\tweight")
-    for name, weight in [("constant", constant), *zip(names, fitted, strict=True)]:
+    for name, weight in [("constant", constant), *zip(features.NAMES, fitted, strict=True)]:
         print(f"{name}\t{weight:.3f}")
+
+
+def looked_at(page: list[Block]) -> Matrix:
+    """The features of a page's blocks, a row each."""
+    heading = headline.repeated(page)
+    block = heading.block if heading else None
+    seen = features.look(page)
+    return features.page(seen, block, *core.find(seen, block))
 
 
 def labelled(page: list[Block], body: str) -> list[bool]:

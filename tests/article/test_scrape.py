@@ -293,4 +293,4 @@ def test_the_data_is_read_and_checked() -> None:
     from polybius.article import credits, lines, phrases
 
     assert phrases.find("Most read") == phrases.Phrase("end", "related")
-    assert credits.agencies() and lines._weights()[0]
+    assert credits.agencies() and lines._weights()[0].any()

@@ -5,6 +5,7 @@ where the window ended. Both kinds of break are undone here.
 """
 
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,18 +13,29 @@ from polybius.article import phrases
 
 _SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\f\v]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0e-\x1f\x7f]")
+_ODD = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b-\x1f\x7f\u00a0\u2000-\u200a\u202f\u3000\t]")
 ENDED = re.compile(r"[.!?…:;。！？」](?:[\"'”’»)\]]|\s)*$")
 """The end of a sentence or clause, with the quotes and brackets that may close it."""
 
 _GOES_ON = re.compile(r"[a-zà-öø-ÿа-я,.;:!?)\]”’%»]|'s\b|[-–—]\s|\(\s*[a-z]")
-_OPEN = re.compile(
-    r"(?:[(\[“‘«,$€£/]|\s[-–—]|\b(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|but|than|that|which|who|"
-    r"its|his|her|their|our|said|told|was|were|is|are|has|have|had|as|into|after|before|mr|mrs|ms|dr))$",
-    re.IGNORECASE,
+_OPENING = "([“‘«,$€£/"
+_DASHES = "-–—"
+_OPEN = frozenset(
+    "the a an of in on at to for from by with and or but than that which who its his her their our said told was "
+    "were is are has have had as into after before mr mrs ms dr".split()
 )
 _NO_SPACE_BEFORE = re.compile(r"[,.;:!?)\]”’%»]|'s\b")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "«", "$", "€", "£")
 
+
+_ENDS = frozenset(".!?…:;。！？」\"'”’»)] ")
+_NARROWEST, _WIDEST = 40, 120
+_FULL = 0.75
+_LONG = 30
+"""Characters of a line that can be running text."""
+
+_LOOK = 200
+"""Characters that are enough to see it."""
 
 _FEW = 8
 """Lines of a group that are enough to see whether it is running text."""
@@ -48,43 +60,94 @@ def clean(line: str) -> str:
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a page's text, in order."""
+    if _ODD.search(text):
+        text = _ODD.sub(" ", _INVISIBLE.sub("", text))
     lines: list[Block] = []
     gap = 0
     for number, raw in enumerate(text.split("\n")):
-        if raw and (words := clean(raw)):
-            lines.append(Block(words, number, number, gap))
-            gap = 0
-        else:
+        if not raw or not (said := raw.strip()):
             gap += 1
-    spaced = _spaced(lines)
-    width = _wrapped_at(lines)
-    groups: list[list[Block]] = []
+            continue
+        if "  " in said:
+            said = " ".join(said.split())
+        lines.append(Block(said, number, number, gap))
+        gap = 0
+    page = _Page(lines)
+    found: list[Block] = []
+    group: list[Block] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, spaced, width):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return [Block(_joined(group), group[0].first, group[-1].last, group[0].gap) for group in groups]
+        if not line.gap and group and _continues(group, line, page):
+            group.append(line)
+            continue
+        if group:
+            found.append(group[0] if len(group) == 1 else _joined(group))
+        group = [line]
+    if group:
+        found.append(group[0] if len(group) == 1 else _joined(group))
+    return found
 
 
-def _continues(group: list[Block], line: Block, spaced: bool, width: int | None) -> bool:
-    """Whether a line goes on where the lines before it stopped."""
-    if line.gap:
-        return False
-    if _GOES_ON.match(line.text):
+class _Page:
+    """How a page's text is laid out, found out where it matters."""
+
+    def __init__(self, lines: list[Block]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether empty lines, rather than line ends, part the paragraphs."""
+        parted = together = 0
+        for line, after in pairwise(self._lines):
+            text = line.text
+            if len(text) > _LONG and text[-1] in _ENDS and after.text[0].isupper() and is_running(text):
+                if after.gap:
+                    parted += 1
+                else:
+                    together += 1
+        return parted > together
+
+    @cached_property
+    def width(self) -> int | None:
+        """The width at which running text was hard-wrapped, None where it was not.
+
+        In wrapped text most lines of a paragraph but its last are nearly as long as the longest line.
+        """
+        longest = max(len(line.text) for line in self._lines)
+        if not _NARROWEST <= longest <= _WIDEST:
+            return None
+        runs = full = 0
+        for line, after in pairwise(self._lines):
+            if not after.gap:
+                runs += 1
+                full += len(line.text) > _FULL * longest
+        return longest if runs >= 3 and full > 0.7 * runs else None
+
+
+def _continues(group: list[Block], line: Block, page: _Page) -> bool:
+    """Whether a line goes on right where the lines before it stopped."""
+    text = line.text
+    first = text[0]
+    if first.islower() or (not first.isalnum() and _GOES_ON.match(text)):
         return True
     before = group[-1].text
-    ended = ENDED.search(before[-20:])
-    if not ended and _OPEN.search(before[-20:]):
+    ended = before[-1] in _ENDS and ENDED.search(before[-20:]) is not None
+    if not ended and _is_open(before):
         alone = len(group) == 1 and phrases.find(before)  # "Sign in"
         return not alone
-    if width:
-        return len(before) > 0.75 * width
-    if not spaced or _is_boxed(before) or _is_boxed(line.text):
+    if page.width:
+        return len(before) > _FULL * page.width
+    runs_on = not ended and len(text) > _LONG
+    if not (runs_on or len(before) > _LONG or len(group) > 1) or not page.spaced:
         return False
     # Where empty lines part the paragraphs, a line right after running text is more of it.
-    running = is_running(" ".join(each.text for each in group[:_FEW]))
-    return running or (not ended and is_running(line.text))
+    running = is_running(" ".join(each.text for each in group[:_FEW])) or (runs_on and is_running(text))
+    return running and not _is_boxed(before) and not _is_boxed(text)
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line stops where no sentence and no entry of a menu does: after "the", at an opening bracket."""
+    last = line.rpartition(" ")[2]
+    return last[-1] in _OPENING or last.casefold() in _OPEN or (last in _DASHES and len(line) > 1)
 
 
 def _is_boxed(line: str) -> bool:
@@ -93,47 +156,18 @@ def _is_boxed(line: str) -> bool:
     return phrase is not None and phrase.reason in ("account", "legal")
 
 
-def _joined(group: list[Block]) -> str:
-    """The lines of a group as one text, words parted at line ends put together."""
+def _joined(group: list[Block]) -> Block:
+    """The lines of a group as one block, words parted at line ends put together."""
     pieces = [group[0].text]
     for before, line in pairwise(group):
         after = line.text
         parted = len(before.text) > 40 and re.search(r"\w-$", before.text[-3:]) and after[0].islower()
         tight = parted or _NO_SPACE_BEFORE.match(after) or before.text.endswith(_NO_SPACE_AFTER)
         pieces.append(after if tight else " " + after)
-    return "".join(pieces)
+    return Block("".join(pieces), group[0].first, group[-1].last, group[0].gap)
 
 
 def is_running(text: str) -> bool:
     """Whether a line reads as running text: eight words or more, most of them in lower case."""
-    words = text.split()
-    return len(words) >= 8 and sum(word[0].islower() for word in words) >= 0.5 * len(words)
-
-
-def _spaced(lines: list[Block]) -> bool:
-    """Whether empty lines, rather than line ends, part the paragraphs."""
-    parted = together = 0
-    for line, after in pairwise(lines):
-        if ENDED.search(line.text) and is_running(line.text) and after.text[0].isupper():
-            if after.gap:
-                parted += 1
-            else:
-                together += 1
-    return parted > together
-
-
-def _wrapped_at(lines: list[Block]) -> int | None:
-    """The width at which running text was hard-wrapped, None where it was not.
-
-    In wrapped text most lines of a paragraph but its last are nearly as long as the longest line.
-    """
-    runs: list[int] = []
-    full = 0
-    longest = max((len(line.text) for line in lines), default=0)
-    if not 40 <= longest <= 120:
-        return None
-    for line, after in pairwise(lines):
-        if not after.gap:
-            runs.append(len(line.text))
-            full += len(line.text) > 0.75 * longest
-    return longest if len(runs) >= 3 and full > 0.7 * len(runs) else None
+    words = text[:_LOOK].split()
+    return len(words) >= 8 and 2 * sum([word[0].islower() for word in words]) >= len(words)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from polybius.article.characters import ADDRESS, BAR, BULLET, CLOSING, Counts
 from polybius.records import Caption
 from polybius.tables import rows
 
@@ -14,9 +15,17 @@ BYLINE = re.compile(
 )
 """A line that names the authors: "By Jane Doe"."""
 
+SIGNED = ("By", "by", "BY", "Story", "Written", "Reporting", "Posted", "Published", "Words", "Text", "Reported",
+          "STORY", "WRITTEN", "REPORTING", "POSTED", "PUBLISHED", "WORDS", "TEXT", "REPORTED",
+          "posted", "published", "written", "reported")  # fmt: skip
+"""How a byline begins."""
+
+SUBJECTS = ("In", "IN", "in", "F", "f", "A", "a", "P", "p", "I", "i", "C", "c", "T", "t")
+"""How a line begins that says that it describes a picture."""
+
 _MADE = r"(?:photos?|pictures?|pics?|images?|illustrations?|photographs?|graphics?|video|file)"
 _LABEL = re.compile(
-    rf"(?P<text>.*?)[\s(\[|/–—-]*\b(?:{_MADE}\s*(?:credits?|courtesy(?:\sof)?|by|copyright|source|from)|credits?|"
+    rf"\b(?:{_MADE}\s*(?:credits?|courtesy(?:\sof)?|by|copyright|source|from)|credits?|"
     rf"{_MADE}(?=\s*[:©]))\s*[:/©|]*\s*(?P<credit>[^\s:].{{1,90}}?)[)\]]?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -27,7 +36,7 @@ _MAKER = (
     r"Maxar(?:\sTechnologies)?|Planet\sLabs(?:\sPBC)?|Staff|iStock(?:photo)?|Unsplash|Flickr|Wikimedia(?:\sCommons)?)"
 )
 _BRACKETED = re.compile(
-    rf"(?P<text>.*?)\s*[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\b[Pp]hoto(?:s|graph)? by\b|\bImages?\b|"
+    rf"[(\[](?P<credit>(?=[^()]*?(?:\bvia\b|\bPhotos?\b|\b[Pp]hoto(?:s|graph)? by\b|\bImages?\b|"
     rf"/|\b{_MAKER}\b|\b(?:Press|Office|Service|Ministry|News|Times|Post)\b))[^()\[\]]{{2,120}})[)\]]\.?$",
     re.DOTALL,
 )
@@ -39,7 +48,7 @@ _ENCLOSED = re.compile(
 _BY_WAY = r"(?:\s?(?:/|\bvia\s)\s?[\w.'’ -]{2,40})"
 _PERSON = r"(?:[^\W\d_][\w.'’-]*\s){0,4}?[^\W\d_][\w.'’ -]{0,40}?"
 _TAIL = re.compile(
-    rf"(?P<text>.*?)(?:^|[\s|–—-]+)"
+    rf"(?:^|[\s|–—-]+)"
     rf"(?P<credit>(?:©\s*)?{_PERSON}\s?(?:/|\bvia\s|[–—|]\s?){_MAKER}{_BY_WAY}?|{_MAKER}{_BY_WAY})$",
     re.DOTALL,
 )
@@ -60,23 +69,49 @@ class Credited(NamedTuple):
     credit: str
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def split(text: str) -> Credited | None:
     """A line's caption and its credit, apart; None where the line ends in no credit.
 
     Knows "(Name/Agency via AP)", "Photo: Name", "Name/REUTERS", "Image credit: …".
     """
-    if len(text) > 1500 or not _LIKELY.search(text):
-        return None
-    for pattern in (_ENCLOSED, _BRACKETED, _LABEL, _TAIL):
-        if (match := pattern.match(text)) and _plausible(match["text"], match["credit"], pattern is _TAIL):
-            return Credited(match["text"].strip(" |-–—("), match["credit"].strip(" .|-–—()[]"))
+    return _split(text) if len(text) <= _LONGEST and _LIKELY.search(text[-_TAIL_LENGTH:]) else None
+
+
+def _split(text: str) -> Credited | None:
+    # A credit is at the end: what stands before needs no looking through.
+    before, tail = ("", text) if len(text) <= _TAIL_LENGTH else (text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:])
+    if text[0] in "([" and (match := _ENCLOSED.match(text)) and _plausible(match["text"], match["credit"], False):
+        return Credited(match["text"].strip(_AROUND), match["credit"].strip(" .|-–—()[]"))
+    for gate, pattern in ((_ENDS_IN_BRACKET, _BRACKETED), (_LABELLED, _LABEL), (_MADE_BY, _TAIL)):
+        if not gate.search(tail) or not (match := pattern.search(tail)):
+            continue
+        said = before + tail[: match.start()]
+        if _plausible(said, match["credit"], pattern is _TAIL):
+            return Credited(said.strip(_AROUND), match["credit"].strip(" .|-–—()[]"))
     return None
 
 
+def split_all(texts: Sequence[str], counts: Counts) -> list[Credited | None]:
+    """What ``split`` says of each of a page's lines; their ``counts`` tell which can have no credit."""
+    ended = (counts.ends[:, :2] == CLOSING).any(axis=1)
+    dashed = (counts.kinds[:, BULLET] > 0) & (counts.words < _SHORT)
+    likely = (counts.kinds[:, [BAR, ADDRESS]].any(axis=1) | (counts.credit > 0) | ended | dashed).tolist()
+    return [
+        _split(text) if maybe and len(text) <= _LONGEST else None for text, maybe in zip(texts, likely, strict=True)
+    ]
+
+
+_AROUND = " |-–—(/["
+_LONGEST = 1500
+_SHORT = 20
+_TAIL_LENGTH = 200
 _LIKELY = re.compile(
-    rf"[)\]]\.?$|\b{_MADE}|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE
+    rf"[)\]]\.?$|\b{_MADE}\b|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE
 )
+_ENDS_IN_BRACKET = re.compile(r"[)\]]\.?$")
+_LABELLED = re.compile(rf"\b(?:{_MADE}|credits?)\b", re.IGNORECASE)
+_MADE_BY = re.compile(rf"[/|–—\s]\s?{_MAKER}{_BY_WAY}?$")
 
 
 def _plausible(text: str, credit: str, tail: bool) -> bool:

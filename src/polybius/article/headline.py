@@ -14,6 +14,12 @@ _WORD = re.compile(r"\w+")
 _ENOUGH = 3
 _SHORT = 12
 _NEAR = 3
+_BELOW = 40
+"""Blocks below a headline among which its text begins …"""
+
+_RUNNING = 80
+"""… with a paragraph of so many characters."""
+
 _SIGNED = 0.6
 """What it speaks for a headline that byline or date are among the few lines below it; a masthead has menus."""
 
@@ -33,18 +39,37 @@ def repeated(blocks: Sequence[Block]) -> Headline | None:
     """
     for first in range(min(3, len(blocks))):
         title = blocks[first].text
-        parts = _parts(title)
-        last = None
+        parts = _parts(_plain(title))
+        last = short = None
         for index in range(first + 1, len(blocks)):
             text = blocks[index].text
+            if len(text) > len(title) + 3 or _plain(text) not in parts:
+                continue
             # Over the article rather than in a list of links below it.
-            above = last is None or index < 0.5 * len(blocks)
-            if above and text in parts and len(_WORD.findall(text)) >= _ENOUGH:
+            if last is not None and index >= 0.5 * len(blocks):
+                break
+            if len(_WORD.findall(text)) < _ENOUGH and not title.startswith(text):
+                continue
+            if not _goes_on(blocks, index):
+                continue
+            if len(_WORD.findall(text)) >= _ENOUGH:
                 last = index
+            elif short is None:
+                short = index
+        last = short if last is None else last
         if last is not None:
             headline = blocks[last].text
             return Headline(headline, last, _publisher(title, headline))
     return None
+
+
+def _plain(text: str) -> str:
+    return text.replace("…", "...").replace("’", "'")
+
+
+def _goes_on(blocks: Sequence[Block], index: int) -> bool:
+    """Whether running text stands below a block, so that it can be the headline of it."""
+    return any(len(block.text) > _RUNNING for block in blocks[index + 1 : index + _BELOW])
 
 
 def of_title(title: str, lines: Collection[str]) -> Headline:

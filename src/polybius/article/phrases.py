@@ -1,8 +1,13 @@
 """The wordings of furniture: what a line of a page is when it says "Sign up" or "Most read"."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from polybius.article.characters import ADDRESS, BAR, COLON, DIGIT, OTHER, Counts
 
 from polybius.tables import rows
 
@@ -21,55 +26,55 @@ class Phrase(NamedTuple):
 
 
 class _Phrases(NamedTuple):
-    """The wordings, each kind in what finds it soonest; ``starts`` is by a phrase's first character."""
+    """The wordings, each kind in what finds it soonest; ``starts`` is by a phrase's first characters."""
 
     whole: dict[str, Phrase]
     starts: dict[str, list[tuple[str, Phrase]]]
     withins: "ahocorasick.Automaton"
 
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_SYMBOLS = Phrase("line", "symbols")
+_OVER_COMMENTS = Phrase("end", "comments")
+
+_FIGURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("counter", re.compile(r"\d{1,3}\s*(?:/|of)\s*\d{1,3}")),
-    ("number", re.compile(r"[\d\s.,:%+/|-]+[km]?", re.IGNORECASE)),
-    ("weather", re.compile(r"[-–+]?\d{1,3}\s*[º°˚]\s*[CF]?(?:\s*[/|]\s*[-–+]?\d{1,3}\s*[º°˚]\s*[CF]?)?")),
-    ("symbols", re.compile(r"[\W_]+")),
+    ("number", re.compile(r"[\d\s.,:%+/|-]+[km]?")),
+    ("weather", re.compile(r"[-–+]?\d{1,3}\s*[º°˚]\s*[cf]?(?:\s*[/|]\s*[-–+]?\d{1,3}\s*[º°˚]\s*[cf]?)?")),
+)
+_COUNTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "clock",
         re.compile(
-            r"(?:\w+ )?(?:\d+|an?|one|few)\s*(?:s|m|h|d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|"
+            r"(?:\w+ )?(?:\d+\s*|(?:an?|one|few)\s+)(?:s|m|h|d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|"
             r"weeks?|months?|years?)\.?(?:\s+ago|\s+read)?(?:\s*\|.*)?",
-            re.IGNORECASE,
         ),
     ),
-    (
-        "sharing",
-        re.compile(
-            r"[\d.,]+\s*[km]?\s+(?:shares?|likes?|views?|tweets?|reactions?|retweets?)", re.IGNORECASE
-        ),
-    ),
-    ("votes", re.compile(r"[\d.,]+\s*[km]?\s+(?:votes?|points?|upvotes?)", re.IGNORECASE)),
-    ("address", re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w+", re.IGNORECASE)),
-    ("markup", re.compile(r"<[a-z!/][^>]*>.*|.*\bfunction\s*\(.*|.*[{};]\s*$|var \w+\s*=.*", re.IGNORECASE)),
+    ("sharing", re.compile(r"[\d.,]+\s*[km]?\s+(?:shares?|likes?|views?|tweets?|reactions?|retweets?)")),
+    ("votes", re.compile(r"[\d.,]+\s*[km]?\s+(?:votes?|points?|upvotes?)")),
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w+")
+_MARKUP = re.compile(r"<[a-z!/][^>]*>.*|.*\bfunction\s*\(.*|.*[{};]\s*$|var \w+\s*=.*")
 
 
-_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
-_LEADING = re.compile(r"[\W_]*")
+_PUNCTUATION = " \t!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡§«¬°·»¿×–—―‘’‚“”„†•…‹›→←▪►▼▲▸●○■□★☆✓✔✕✖✉❯❮、。〈〉《》「」『』【】！（），：；？｜"
+"""What stands around the words of a line."""
+
 _DIGITS = re.compile(r"\d+")
-_CODE = re.compile(r"[<{}]|;\s*$|\bfunction\b|^var |https?:|www\.")
-_COMMENT_WORD = re.compile(r"comment|respons|replies|thoughts on")
 _LONGEST_SHAPE = 80
+_LONGEST_FIGURE = 4
 _LONGEST_START = 120
+_LONGEST_WITHIN = 300
+_KEY = 3
+"""Characters by which the wordings of beginnings are looked up."""
 
 _COMMENTS = re.compile(
     r"[\W_]*(?:(?:[\d.,]+\s*k?|no|all|top|read|view|see|show|best|latest|recent|\w+\s+rated|reader)\W+){1,3}"
     r"(?:comments?|responses?|replies|thoughts on .*)[\W_\d]*",
-    re.IGNORECASE,
 )
 
 
 # Lines of menus come again on every page of a publisher.
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def find(text: str) -> Phrase | None:
     """What known wording of furniture a line has, None where it has none.
 
@@ -77,28 +82,84 @@ def find(text: str) -> Phrase | None:
     """
     phrases = _phrases()
     lowered = text.casefold().replace("’", "'")
-    if found := phrases.whole.get(_ENDS.sub("", lowered)):
-        return found
-    if _COMMENT_WORD.search(lowered) and _COMMENTS.fullmatch(text):
-        return Phrase("end", "comments")
-    if len(text) <= _LONGEST_SHAPE or _CODE.search(text):
-        for reason, pattern in _PATTERNS:
-            if pattern.fullmatch(text):
-                return Phrase("line", reason)
-    if found := _at_start(phrases, _DIGITS.sub("#", lowered[:_LONGEST_START])):
-        return found
+    bare = lowered.strip(_PUNCTUATION)
+    if not bare:
+        return _SYMBOLS if text else None
+    found = phrases.whole.get(bare) or _closer(phrases, lowered, bare, 7)
+    if found is None and (candidates := phrases.starts.get(bare[:_KEY]) or phrases.starts.get(bare[:1])):
+        return _at_start(bare, candidates)
+    return found
+
+
+def find_all(texts: Sequence[str], counts: Counts) -> list[Phrase | None]:
+    """What ``find`` says of each of a page's lines; their ``counts`` tell which need no closer look."""
+    phrases = _phrases()
+    whole, starts = phrases.whole, phrases.starts
+    lowers = "\n".join(texts).casefold().replace("’", "'").split("\n")
+    shaped = counts.kinds[:, [DIGIT, ADDRESS, BAR, OTHER, COLON]].any(axis=1) | (counts.clock > 0)
+    closer = (shaped + 2 * (counts.comment > 0) + 4 * (counts.within > 0)).tolist()
+    found: list[Phrase | None] = []
+    for lowered, looks in zip(lowers, closer, strict=True):
+        bare = lowered.strip(_PUNCTUATION)
+        phrase = whole.get(bare) if bare else _SYMBOLS
+        if phrase is None and looks:
+            phrase = _closer(phrases, lowered, bare, looks)
+        if phrase is None and (candidates := starts.get(bare[:_KEY]) or starts.get(bare[:1])):
+            phrase = _at_start(bare, candidates)
+        found.append(phrase)
+    return found
+
+
+def _closer(phrases: _Phrases, lowered: str, bare: str, looks: int) -> Phrase | None:
+    """The phrase of a line in lower case that has the shape (1), a word of headings over comments (2) or a word
+    of a wording that stands in the midst of lines (4)."""
+    length = len(lowered)
+    found = None
+    if length <= _LONGEST_SHAPE:
+        if looks & 2 and _COMMENTS.fullmatch(lowered):
+            return _OVER_COMMENTS
+        if looks & 1:
+            found = _shape(lowered, bare)
+    elif looks & 1:
+        found = _coded(lowered)
+    if found is None and looks & 1:
+        start = _DIGITS.sub("#", (lowered if lowered[0] == "(" else bare)[:_LONGEST_START])
+        if candidates := phrases.starts.get(start[:_KEY]):
+            found = _at_start(start, candidates)
     # In a long paragraph such words may be what the article is about.
-    return _inside(phrases, lowered) if len(lowered) < 300 else None
+    return found or (_inside(phrases, lowered) if looks & 4 and length < _LONGEST_WITHIN else None)
 
 
-def _at_start(phrases: _Phrases, line: str) -> Phrase | None:
-    first = _LEADING.match(line)
-    for at in {0: None, first.end() if first else 0: None}:
-        for phrase, found in phrases.starts.get(line[at : at + 1], ()):
-            if line.startswith(phrase, at):
-                end = at + len(phrase)
-                if end == len(line) or not (_is_word(line[end - 1]) and _is_word(line[end])):
-                    return found
+def _shape(lowered: str, bare: str) -> Phrase | None:
+    if bare.isdigit():
+        return Phrase("line", "number")
+    if bare[0].isdigit():
+        # What ends in a word is no counter and no figure.
+        for reason, pattern in _COUNTED if bare[-1].isalpha() and len(bare) > _LONGEST_FIGURE else (*_FIGURES, *_COUNTED):
+            if pattern.fullmatch(lowered):
+                return Phrase("line", reason)
+    elif (clock := _COUNTED[0])[1].fullmatch(lowered):
+        return Phrase("line", clock[0])
+    return _coded(lowered)
+
+
+def _coded(lowered: str) -> Phrase | None:
+    """Whether a line is an address or a scrap of a program."""
+    if " " not in lowered and ("@" in lowered or "/" in lowered or "www." in lowered):
+        if _ADDRESS.fullmatch(lowered):
+            return Phrase("line", "address")
+    if lowered[0] == "<" or lowered[-1] in "{};" or "function" in lowered or lowered.startswith("var "):
+        if _MARKUP.fullmatch(lowered):
+            return Phrase("line", "markup")
+    return None
+
+
+def _at_start(line: str, candidates: list[tuple[str, Phrase]]) -> Phrase | None:
+    for phrase, found in candidates:
+        if line.startswith(phrase):
+            end = len(phrase)
+            if end == len(line) or not (_is_word(line[end - 1]) and _is_word(line[end])):
+                return found
     return None
 
 
@@ -120,7 +181,7 @@ def _is_word(character: str) -> bool:
 
 def normalised(text: str) -> str:
     """A line as it is looked up: case folded, without the punctuation around it."""
-    return _ENDS.sub("", text.casefold().replace("’", "'"))
+    return text.casefold().replace("’", "'").strip(_PUNCTUATION)
 
 
 @cache
@@ -143,7 +204,8 @@ def _phrases() -> _Phrases:
         )
     starts: dict[str, list[tuple[str, Phrase]]] = {}
     for phrase in sorted(tables["start"], key=lambda each: (-len(each), each)):
-        starts.setdefault(phrase[0], []).append((phrase, tables["start"][phrase]))
+        key = phrase[:_KEY] if len(phrase) >= _KEY else phrase[:1]
+        starts.setdefault(key, []).append((phrase, tables["start"][phrase]))
     withins = ahocorasick.Automaton()
     for phrase, found in tables["within"].items():
         withins.add_word(phrase, (len(phrase), found))
