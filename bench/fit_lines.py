@@ -24,7 +24,7 @@ from polybius.article.blocks import Block, blocks
 
 Matrix = npt.NDArray[np.float64]
 _STEPS = 400
-_RIDGE = 3.0
+_RIDGE = 15.0
 _LONGEST = 40
 _VARIANT = 0.35
 """What a page's variants weigh beside the page."""

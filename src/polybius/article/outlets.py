@@ -28,6 +28,8 @@ _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 
 def holder(line: str) -> str | None:
     """The name in a copyright line, "© 2023 Example News Ltd. All rights reserved", its legal form off."""
+    if not ("©" in line or "opyright" in line or "OPYRIGHT" in line or "(c)" in line or "(C)" in line):
+        return None
     match = _HOLDER.match(line)
     if match is None:
         return None
@@ -105,9 +107,26 @@ def _confirmed(line: str, stated: Sequence[str]) -> str | None:
         return None
     if len(line.split()) == 1 and not any(line.casefold() == each.casefold() for each in stated):
         return None
-    pattern = re.compile(rf"(?<!\w){re.escape(line)}(?!\w)", re.IGNORECASE)
-    found = next((match for each in stated if (match := pattern.search(each))), None)
-    return (found[0] if line.isupper() else line) if found else None
+    found = next((name for each in stated if (name := _within(line, each))), None)
+    return (found if line.isupper() else line) if found else None
+
+
+def _within(name: str, line: str) -> str | None:
+    """A name as a line writes it, in whatever case, as words of their own; None where the line has it not."""
+    lowered, wanted = line.lower(), name.lower()
+    if len(lowered) != len(line):
+        return None
+    at = lowered.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not (at and _is_word(line[at - 1])) and not (end < len(line) and _is_word(line[end])):
+            return line[at:end]
+        at = lowered.find(wanted, at + 1)
+    return None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _is_bare(above: Sequence[Block], signed: str) -> bool:

@@ -9,6 +9,8 @@ from polybius.intake import dates
 from polybius.records import Caption
 
 _UPDATED = re.compile(r"\b(?:updated|modified|edited|revised)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:published|posted|created)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _FILE = re.compile(r"\bfile\b|\barchive\b", re.IGNORECASE)
 _IN_URL = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>\d\d)[/-]?(?P<day>\d\d)(?=[/_.-]|$)")
 _LONGEST = 20
@@ -39,14 +41,14 @@ def printed(lines: Iterable[str]) -> Stated:
     """The dates in the short lines around a headline: "Nov. 8, 2023 5:50 PM", "Updated: 9 Nov 2023"."""
     published = updated = None
     for line in lines:
-        if len(line.split()) > _LONGEST:
+        if not _YEAR.search(line) or len(line.split()) > _LONGEST:
             continue
         for day, start, _ in dates.search_all(line):
             # In "Published 8 Nov 2023 | Updated 9 Nov 2023" the nearest word before a date is its own.
             labels = [match.start() for match in _UPDATED.finditer(line[:start])]
             others = [
                 m.start()
-                for m in re.finditer(r"\b(?:published|posted|created)\b", line[:start], re.IGNORECASE)
+                for m in _PUBLISHED.finditer(line[:start])
             ]
             if labels and labels[-1] > (others[-1] if others else -1):
                 updated = updated or day

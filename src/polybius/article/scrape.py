@@ -1,6 +1,5 @@
 """The article in the text of a whole page, menus and all."""
 
-import re
 from collections.abc import Sequence
 
 from polybius.article import (
@@ -15,7 +14,7 @@ from polybius.article import (
     published,
 )
 from polybius.article.blocks import Block, blocks
-from polybius.article.features import words
+from polybius.article.features import Seen, words
 from polybius.records import Article, Caption, Failure, Furniture, Page
 
 _AROUND = 12
@@ -40,7 +39,7 @@ def extract(page: Page) -> Article | Failure:
     if body is None:
         return Failure(origin=page.origin, reason=NO_ARTICLE)
     kept = [index for index, inside in enumerate(body.inside) if inside]
-    if sum(len(words(found[index].text)) for index in kept) < _ENOUGH:
+    if body.seen.counts.words[kept].sum() < _ENOUGH:
         return Failure(origin=page.origin, reason=NO_ARTICLE)
     text = "\n\n".join(found[index].text for index in kept)
     opening = dateline.opening(text)
@@ -55,8 +54,8 @@ def extract(page: Page) -> Article | Failure:
     start = max(0, body.first - _AROUND, (top.block or 0) - 3 if top else 0)
     near = range(start, min(body.last + 1 + _BELOW, len(found)))
 
-    captions, used = _captions(found, near, set(kept))
-    signed = [i for i in near if i not in kept and credits.BYLINE.match(found[i].text)]
+    captions, used = _captions(found, near, set(kept), body.seen)
+    signed = [i for i in near if body.seen.signed[i] and i not in kept]
     if not signed and top and top.block is not None:
         signed = _unmarked_byline(found, range(top.block + 1, body.first), outlet, page.url)
     byline = found[signed[0]].text if signed else None
@@ -83,7 +82,7 @@ def extract(page: Page) -> Article | Failure:
         ),
         around=[found[i].text for i in near if i not in kept and i not in used],
         copyright=[block.text for block in found if "©" in block.text or "opyright" in block.text],
-        furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, set(signed[:1])),
+        furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, signed[0] if signed else None),
     )
 
 
@@ -152,12 +151,14 @@ def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None,
     return []
 
 
-def _captions(found: Sequence[Block], near: range, kept: set[int]) -> tuple[tuple[Caption, ...], set[int]]:
+def _captions(
+    found: Sequence[Block], near: range, kept: set[int], seen: Seen
+) -> tuple[tuple[Caption, ...], set[int]]:
     """The captions around and inside the body, and the blocks they and their credits are in."""
     captions: list[Caption] = []
     used: set[int] = set()
     for index in near:
-        if index in kept or phrases.find(found[index].text):
+        if index in kept or seen.known[index] or not seen.credited[index]:
             continue
         text = found[index].text
         credited = credits.split(text)
@@ -192,35 +193,31 @@ def _furniture(
     used: set[int],
     top: headline.Headline | None,
     captions: Sequence[Caption],
-    signed: set[int],
+    byline: int | None,
 ) -> tuple[Furniture, ...]:
     page_lines = content.split("\n")
     credit_words = " ".join(caption.credit or "" for caption in captions).casefold()
     thrown: list[Furniture] = []
-    for index, block in enumerate(found):
-        if index in used or (top and index == top.block):
+    heading = top.block if top else None
+    title = top.text if top else None
+    for index, (block, phrase) in enumerate(zip(found, body.seen.known, strict=True)):
+        if index in used or index == heading:
             continue
-        reason = _reason(block, index, body, top, credit_words, index in signed)
+        if index == byline:
+            reason = "byline"
+        elif phrase is not None:
+            reason = phrase.reason
+        elif body.seen.credited[index] or (credit_words and len(block.text) > 3 and block.text.casefold() in credit_words):
+            reason = "credit"
+        elif title and title in block.text:
+            reason = "title again"
+        elif body.seen.dated[index]:
+            reason = "date"
+        elif index < body.first:
+            reason = "before the article"
+        else:
+            reason = "after the article" if index > body.last else "not running text"
         for number in range(block.first, block.last + 1):
             if line := page_lines[number].strip():
                 thrown.append(Furniture(line=number, text=line, reason=reason))
     return tuple(thrown)
-
-
-def _reason(
-    block: Block, index: int, body: lines.Body, top: headline.Headline | None, credit_words: str, signed: bool
-) -> str:
-    if signed:
-        return "byline"
-    phrase = phrases.find(block.text)
-    if phrase:
-        return phrase.reason
-    if credits.split(block.text) or (len(block.text) > 3 and block.text.casefold() in credit_words):
-        return "credit"
-    if top and top.text in block.text:
-        return "title again"
-    if re.search(r"\d", block.text) and published.printed([block.text]).published:
-        return "date"
-    if index < body.first:
-        return "before the article"
-    return "after the article" if index > body.last else "not running text"

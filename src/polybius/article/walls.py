@@ -36,7 +36,9 @@ def checked(page: Page, found: Article | Failure) -> Article | Failure:
 
     A teaser over a wall is kept as the article: some of the news is in it.
     """
-    if isinstance(found, Article) and len(words(found.body[: 20 * _ENOUGH])) > _ENOUGH:
+    if isinstance(found, Article) and (
+        found.body.count(" ", 0, 20 * _ENOUGH) > 2 * _ENOUGH or len(words(found.body[: 20 * _ENOUGH])) > _ENOUGH
+    ):
         return found
     lines = [line.strip() for line in _lines(page) if line.strip()]
     reported = 0
