@@ -13,7 +13,9 @@ from polybius.article import phrases
 
 _SPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\f\v]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0e-\x1f\x7f]")
-_ODD = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b-\x1f\x7f\u00a0\u2000-\u200a\u202f\u3000\t]")
+_ODD = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b-\x1f\x7f\u00a0\u2000-\u200a\u202f\u3000\t]"
+)
 ENDED = re.compile(r"[.!?…:;。！？」](?:[\"'”’»)\]]|\s)*$")
 """The end of a sentence or clause, with the quotes and brackets that may close it."""
 

@@ -57,9 +57,9 @@ def names(byline: str, text: str = "") -> tuple[str, ...]:
     """
     match = BYLINE.match(byline.strip())
     listed = _ADDRESS.sub("", match["names"] if match else byline)
-    listed = re.split(
-        r"\b(?:published|updated|posted|on \w+day|\d{1,2}[:.]\d\d|\d{4})\b", listed, flags=re.IGNORECASE
-    )[0]
+    listed = re.split(r"\b(?:published|updated|posted|on \w+day|\d{1,2}[:.]\d\d|\d{4})\b", listed, flags=re.IGNORECASE)[
+        0
+    ]
     found: list[str] = []
     for part in _SPLIT.split(listed):
         name = re.sub(r"\s+(?:in|for|at|of)\s.*$", "", part.strip(" .,:|"))

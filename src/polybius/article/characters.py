@@ -16,7 +16,24 @@ from polybius.tables import rows
 Numbers = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 
-OTHER, LOWER, UPPER, CASELESS, DIGIT, SPACE, END, COMMA, QUOTE, CLOSING, COLON, BAR, IDEOGRAPH, APOSTROPHE, BULLET, ADDRESS = range(16)
+(
+    OTHER,
+    LOWER,
+    UPPER,
+    CASELESS,
+    DIGIT,
+    SPACE,
+    END,
+    COMMA,
+    QUOTE,
+    CLOSING,
+    COLON,
+    BAR,
+    IDEOGRAPH,
+    APOSTROPHE,
+    BULLET,
+    ADDRESS,
+) = range(16)
 """Classes of characters. An ideograph is half a word: Chinese and Japanese have no spaces."""
 
 _KINDS = 16
@@ -25,7 +42,12 @@ _SIMPLE = 0x600
 """Code points under this are told apart one by one: Latin, Greek, Cyrillic, Armenian, Hebrew …"""
 
 _RANGES = (
-    (0x620, 0x660, 3), (0x66E, 0x6D4, 3), (0x700, 0x2000, 3), (0x3040, 0x3100, 12), (0x3400, 0xA000, 12), (0xAC00, 0xD7A4, 3),
+    (0x620, 0x660, 3),
+    (0x66E, 0x6D4, 3),
+    (0x700, 0x2000, 3),
+    (0x3040, 0x3100, 12),
+    (0x3400, 0xA000, 12),
+    (0xAC00, 0xD7A4, 3),
 )
 """… and whole blocks of letters without case, and of ideographs."""
 
@@ -33,7 +55,7 @@ _MARKS = {
     SPACE: " \n\t\u00a0",
     END: ".!?…。！？؟",
     COMMA: ",،、",
-    QUOTE: "\"“”«»„",
+    QUOTE: '"“”«»„',
     CLOSING: ")]",
     COLON: ":;",
     BAR: "|›»/",

@@ -106,9 +106,7 @@ _AROUND = " |-–—(/["
 _LONGEST = 1500
 _SHORT = 20
 _TAIL_LENGTH = 200
-_LIKELY = re.compile(
-    rf"[)\]]\.?$|\b{_MADE}\b|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE
-)
+_LIKELY = re.compile(rf"[)\]]\.?$|\b{_MADE}\b|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE)
 _ENDS_IN_BRACKET = re.compile(r"[)\]]\.?$")
 _LABELLED = re.compile(rf"\b(?:{_MADE}|credits?)\b", re.IGNORECASE)
 _MADE_BY = re.compile(rf"[/|–—\s]\s?{_MAKER}{_BY_WAY}?$")
@@ -169,9 +167,7 @@ def _sign_pattern() -> re.Pattern[str]:
 
 def agency_of(captions: Sequence[Caption]) -> str | None:
     """The agency that the pictures came by. It speaks for the text only where nobody else signs the page."""
-    return next(
-        (name for caption in captions if caption.credit and (name := agency_in(caption.credit))), None
-    )
+    return next((name for caption in captions if caption.credit and (name := agency_in(caption.credit))), None)
 
 
 def agency_in(text: str) -> str | None:

@@ -18,9 +18,7 @@ _LINE = re.compile(
     rf"(?P<mark>\s*{_DASH}\s*|\s*:\s+|(?<=[)\]/])\s+)",
 )
 # "Reporting by …; Editing by …" closes Reuters' dispatches.
-_REUTERS_CLOSE = re.compile(
-    r"\(?\s*(?:Additional )?[Rr]eporting by .{3,300}[;,]?\s*[Ee]diting by ", re.DOTALL
-)
+_REUTERS_CLOSE = re.compile(r"\(?\s*(?:Additional )?[Rr]eporting by .{3,300}[;,]?\s*[Ee]diting by ", re.DOTALL)
 _SIGNED = re.compile(r"\((?P<sign>[A-Z][\w .'’-]{1,40})\)\s*(?:—|–|--|-|:)")
 _END = re.compile(r"[-–—(\[]\s*(?P<sign>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})\s*[)\]]?\s*$")
 _IS_AGENCY = re.compile(r"(?:\b(?:agency|wire|press|news service|wire service)|newswire)$", re.IGNORECASE)
@@ -88,9 +86,7 @@ def _agency(sign: str | None) -> str | None:
     known = signs()
     if sign in known:
         return known[sign]
-    return next(
-        (known[part.strip()] for part in re.split(r"[/,]| via ", sign) if part.strip() in known), None
-    )
+    return next((known[part.strip()] for part in re.split(r"[/,]| via ", sign) if part.strip() in known), None)
 
 
 # Mixed-case words before a dash that open sentences, not dispatches.
@@ -127,9 +123,7 @@ def _day(stated: str, published: str | None) -> str | None:
         return f"XXXX-{month:02}-{day:02}" if _iso(2000, month, day) else None
     around = date.fromisoformat(published[:10])
     candidates = [
-        date.fromisoformat(iso)
-        for year in (-1, 0, 1)
-        if (iso := _iso(around.year + year, month, day)) is not None
+        date.fromisoformat(iso) for year in (-1, 0, 1) if (iso := _iso(around.year + year, month, day)) is not None
     ]
     return min(candidates, key=lambda each: abs(each - around)).isoformat() if candidates else None
 

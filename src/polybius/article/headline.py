@@ -93,9 +93,7 @@ def _publisher(title: str, headline: str) -> str | None:
     return last if last and len(last.split()) <= 6 and last != headline else None
 
 
-def above(
-    blocks: Sequence[Block], body: int, text: str, outlets: Sequence[str | None] = ()
-) -> Headline | None:
+def above(blocks: Sequence[Block], body: int, text: str, outlets: Sequence[str | None] = ()) -> Headline | None:
     """The headline among the blocks before the body's first: one that shares its words, over byline or date.
 
     ``text`` is the body's, ``outlets`` the names of who published it, which are mastheads and no headlines.

@@ -27,6 +27,11 @@ from polybius.records import Article, Caption, Failure, Furniture, Page
 _LITTLE = 60
 """Words under which an extracted body is doubted and the page's text looked at as a whole."""
 
+_MUCH_MORE = 1.5
+_SAME = 0.8
+_START = 50
+"""Characters of a paragraph by which it is known."""
+
 _FURNITURE = ("account", "legal", "sharing", "advertisement")
 _SHORT = 30
 _HEADLINE = 5
@@ -36,26 +41,43 @@ _HEADLINE = 5
 def extract(page: Page) -> Article | Failure:
     """The Article in an "html" page; a Failure where there is none.
 
-    The body is trafilatura's, or the page's own (JSON-LD), or, where both are meagre, that of the line
-    classifier on the page's text. ``furniture`` has the page's other lines, numbered as in its source.
+    The body is trafilatura's without its fallbacks, or the page's own (JSON-LD), or that of the line classifier on
+    the page's text where the others have lost half of it. ``furniture`` has the page's other lines, numbered as in
+    its source.
     """
     tree = parsed(page.content)
     if tree is None:
         return Failure(origin=page.origin, reason="the page is not HTML")
     said = metadata.read(tree)
     captions = figures.captions(tree)
-    text = _body(page, tree, said)
-    if text is not None and len(words(text)) < _LITTLE and _is_menu(tree, text):
-        text = None
+    headings = [clean(each.text_content()) for each in tree.iter("h1", "h2")]
     numbered = dump(tree)
+    text = _body(page, tree, said)  # takes the tree apart
+    if text is not None and len(words(text)) < _LITTLE and _is_menu(parsed(page.content), text):
+        text = None
     dumped = page_text(numbered)
     if text is None or len(words(text)) < _LITTLE:
         other = scrape.extract(_as_scrape(page, dumped))
         if isinstance(other, Article) and len(words(other.body)) > 1.5 * len(words(text or "")):
-            return _merged(page, other, said, captions, other.body, numbered, tree)
+            return _merged(page, other, said, captions, other.body, numbered, headings)
+    elif (whole := _whole(text, dumped)) is not None:
+        text = whole
     if text is None:
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
-    return _merged(page, None, said, captions, text, numbered, tree)
+    return _merged(page, None, said, captions, text, numbered, headings)
+
+
+def _whole(text: str, dumped: str) -> str | None:
+    """The body that the line classifier finds on a page's text, where ``text`` is but a part of it; else None.
+
+    Where the two are of different parts of the page, the elements of the page are the better guide.
+    """
+    found = scrape.body(dumped)
+    if found is None or len(found) < _MUCH_MORE * len(text):
+        return None
+    paragraphs = text.split("\n\n")
+    shared = sum(len(each) for each in paragraphs if each[:_START] in found)
+    return found if shared >= _SAME * len(text) else None
 
 
 def _is_menu(tree: Any, text: str) -> bool:
@@ -86,15 +108,13 @@ def parsed(content: str) -> Any:
 
 
 def _body(page: Page, tree: Any, said: Metadata) -> str | None:
-    import copy
-
     import trafilatura
 
-    bare = copy.deepcopy(tree)
-    layout.unwrap(bare)
-    figures.remove(bare)
+    layout.unwrap(tree)
+    figures.remove(tree)
     text = trafilatura.extract(
-        bare,
+        tree,
+        fast=True,
         url=page.url,
         favor_precision=True,
         include_comments=False,
@@ -121,17 +141,20 @@ def _merged(
     captions: tuple[Caption, ...],
     text: str,
     numbered: list[tuple[int, str]],
-    tree: Any,
+    found: list[str],
 ) -> Article | Failure:
     """The Article, each field from the page's row, then its metadata, then what is printed on it."""
     titles = {clean(" ".join(title.split())) for title in (page.title, *said.titles) if title}
     stated = None if _is_site_name(said, text) else said.title
-    headings = set() if stated else {clean(each.text_content()) for each in tree.xpath("//h1|//h2")}
+    headings = set() if stated else set(found)
     top = opener.parted(text.split("\n\n"), titles, headings)
     named = stated or (said.page_title if len(words(said.page_title or "")) >= _HEADLINE else None)
     if not (named or top.headline) and len(top.paragraphs) > 1 and headline.opens(*top.paragraphs[:2]):
         top = top._replace(headline=top.paragraphs[0], paragraphs=top.paragraphs[1:])
-    if not (named or top.headline) and len(long := [each for each in headings if len(words(each)) >= _HEADLINE]) == 1:
+    if (
+        not (named or top.headline)
+        and len(long := [each for each in dict.fromkeys(found) if not stated and len(words(each)) >= _HEADLINE]) == 1
+    ):
         top = top._replace(headline=long[0])
     captions = _with_credited(captions, top.paragraphs)
     texts = {caption.text for caption in captions}
@@ -221,9 +244,7 @@ def _headline(title: str | None, printed: str | None) -> str | None:
     return title
 
 
-def _publisher_printed(
-    lines: list[str], title: str | None, page_title: str | None, url: str | None
-) -> str | None:
+def _publisher_printed(lines: list[str], title: str | None, page_title: str | None, url: str | None) -> str | None:
     """The publisher that the page's title is the name of, or that the copyright line names."""
     is_name = page_title is not None and page_title != title and len(words(page_title)) < _HEADLINE
     is_name = is_name and phrases.find(page_title or "") is None

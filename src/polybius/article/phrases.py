@@ -135,7 +135,9 @@ def _shape(lowered: str, bare: str) -> Phrase | None:
         return Phrase("line", "number")
     if bare[0].isdigit():
         # What ends in a word is no counter and no figure.
-        for reason, pattern in _COUNTED if bare[-1].isalpha() and len(bare) > _LONGEST_FIGURE else (*_FIGURES, *_COUNTED):
+        for reason, pattern in (
+            _COUNTED if bare[-1].isalpha() and len(bare) > _LONGEST_FIGURE else (*_FIGURES, *_COUNTED)
+        ):
             if pattern.fullmatch(lowered):
                 return Phrase("line", reason)
     elif (clock := _COUNTED[0])[1].fullmatch(lowered):
@@ -199,9 +201,7 @@ def _phrases() -> _Phrases:
         if phrase != phrase.casefold() or not phrase:
             raise error("the phrase should be in lower case")
         # Where several rows have a phrase, the first says what it is.
-        tables[match].setdefault(
-            normalised(phrase) if match == "whole" else phrase, Phrase(parts[part], reason)
-        )
+        tables[match].setdefault(normalised(phrase) if match == "whole" else phrase, Phrase(parts[part], reason))
     starts: dict[str, list[tuple[str, Phrase]]] = {}
     for phrase in sorted(tables["start"], key=lambda each: (-len(each), each)):
         key = phrase[:_KEY] if len(phrase) >= _KEY else phrase[:1]

@@ -46,10 +46,7 @@ def printed(lines: Iterable[str]) -> Stated:
         for day, start, _ in dates.search_all(line):
             # In "Published 8 Nov 2023 | Updated 9 Nov 2023" the nearest word before a date is its own.
             labels = [match.start() for match in _UPDATED.finditer(line[:start])]
-            others = [
-                m.start()
-                for m in _PUBLISHED.finditer(line[:start])
-            ]
+            others = [m.start() for m in _PUBLISHED.finditer(line[:start])]
             if labels and labels[-1] > (others[-1] if others else -1):
                 updated = updated or day
             else:

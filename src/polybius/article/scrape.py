@@ -86,6 +86,16 @@ def extract(page: Page) -> Article | Failure:
     )
 
 
+def body(content: str) -> str | None:
+    """The body alone of a page's text, None where there is none."""
+    found = blocks(content)
+    top = headline.repeated(found)
+    inside = lines.find(found, top.block if top else None)
+    if inside is None:
+        return None
+    return "\n\n".join(block.text for block, kept in zip(found, inside.inside, strict=True) if kept)
+
+
 def compose(
     page: Page,
     *,
@@ -151,9 +161,7 @@ def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None,
     return []
 
 
-def _captions(
-    found: Sequence[Block], near: range, kept: set[int], seen: Seen
-) -> tuple[tuple[Caption, ...], set[int]]:
+def _captions(found: Sequence[Block], near: range, kept: set[int], seen: Seen) -> tuple[tuple[Caption, ...], set[int]]:
     """The captions around and inside the body, and the blocks they and their credits are in."""
     captions: list[Caption] = []
     used: set[int] = set()
@@ -207,7 +215,9 @@ def _furniture(
             reason = "byline"
         elif phrase is not None:
             reason = phrase.reason
-        elif body.seen.credited[index] or (credit_words and len(block.text) > 3 and block.text.casefold() in credit_words):
+        elif body.seen.credited[index] or (
+            credit_words and len(block.text) > 3 and block.text.casefold() in credit_words
+        ):
             reason = "credit"
         elif title and title in block.text:
             reason = "title again"

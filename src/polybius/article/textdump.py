@@ -17,38 +17,34 @@ _INLINE = frozenset(
 
 def dump(tree: Any) -> list[tuple[int, str]]:
     """The page's lines, each with the number (0-based) of the line of the source it begins on."""
+    from lxml import etree
+
     lines: list[tuple[int, str]] = []
     pieces: list[str] = []
     begins = 0
-
-    def flush() -> None:
-        if text := clean(" ".join("".join(pieces).split())):
-            lines.append((begins, text))
-        pieces.clear()
-
-    # Explicit, for pages nest deeper than Python's stack.
-    stack: list[tuple[Any, bool]] = [(tree, True)]
-    while stack:
-        element, entering = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in _SILENT:
-            if element.tail and entering:
-                pieces.append(element.tail)
-            continue
-        block = element.tag not in _INLINE
-        if not entering:
-            if block:
-                flush()
+    walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        breaks = False
+        if event == "start":
+            tag = element.tag
+            if tag in _SILENT:
+                walker.skip_subtree()
+                continue
+            breaks = tag not in _INLINE
+            said = element.text
+        else:
+            if event == "end":
+                tag = element.tag
+                breaks = tag not in _INLINE and tag not in _SILENT
+            said = element.tail
+        if breaks and pieces:
+            if text := clean(" ".join("".join(pieces).split())):
+                lines.append((begins, text))
+            pieces.clear()
+        if said and (pieces or not said.isspace()):
+            if not pieces:
                 begins = (element.sourceline or 1) - 1
-            if element.tail:
-                pieces.append(element.tail)
-            continue
-        if block:
-            flush()
-        if not pieces:
-            begins = (element.sourceline or 1) - 1
-        if element.text:
-            pieces.append(element.text)
-        stack.append((element, False))
-        stack.extend((child, True) for child in reversed(element))
-    flush()
+            pieces.append(said)
+    if text := clean(" ".join("".join(pieces).split())):
+        lines.append((begins, text))
     return lines

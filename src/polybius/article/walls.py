@@ -105,6 +105,4 @@ def _walls() -> _Walls:
             raise error("the phrase should be in lower case, without punctuation around it")
         tables[match][phrase] = kind
     longest = sorted(tables["start"], key=lambda phrase: (-len(phrase), phrase))
-    return _Walls(
-        tables["whole"], re.compile("(" + "|".join(map(re.escape, longest)) + r")(?!\w)"), tables["start"]
-    )
+    return _Walls(tables["whole"], re.compile("(" + "|".join(map(re.escape, longest)) + r")(?!\w)"), tables["start"])
