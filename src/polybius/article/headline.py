@@ -48,13 +48,11 @@ def repeated(blocks: Sequence[Block]) -> Headline | None:
             # Over the article rather than in a list of links below it.
             if last is not None and index >= 0.5 * len(blocks):
                 break
-            if len(_WORD.findall(text)) < _ENOUGH and not title.startswith(text):
-                continue
             if not _goes_on(blocks, index):
                 continue
             if len(_WORD.findall(text)) >= _ENOUGH:
                 last = index
-            elif short is None:
+            elif short is None and " " in text and title.startswith(text + " ") and phrases.find(text) is None:
                 short = index
         last = short if last is None else last
         if last is not None:

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 from polybius.article.characters import ADDRESS, BAR, COLON, DIGIT, OTHER, Counts
-
 from polybius.tables import rows
 
 if TYPE_CHECKING:
@@ -56,7 +53,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@\w+")
 _MARKUP = re.compile(r"<[a-z!/][^>]*>.*|.*\bfunction\s*\(.*|.*[{};]\s*$|var \w+\s*=.*")
 
 
-_PUNCTUATION = " \t!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡§«¬°·»¿×–—―‘’‚“”„†•…‹›→←▪►▼▲▸●○■□★☆✓✔✕✖✉❯❮、。〈〉《》「」『』【】！（），：；？｜"
+_PUNCTUATION = (
+    " \t!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡§«¬°·»¿×–—―‘’‚“”„†•…‹›"
+    "→←▪►▼▲▸●○■□★☆✓✔✕✖✉❯❮、。〈〉《》「」『』【】！（），：；？｜"
+)
 """What stands around the words of a line."""
 
 _DIGITS = re.compile(r"\d+")
@@ -147,13 +147,11 @@ def _shape(lowered: str, bare: str) -> Phrase | None:
 
 def _coded(lowered: str) -> Phrase | None:
     """Whether a line is an address or a scrap of a program."""
-    if " " not in lowered and ("@" in lowered or "/" in lowered or "www." in lowered):
-        if _ADDRESS.fullmatch(lowered):
-            return Phrase("line", "address")
-    if lowered[0] == "<" or lowered[-1] in "{};" or "function" in lowered or lowered.startswith("var "):
-        if _MARKUP.fullmatch(lowered):
-            return Phrase("line", "markup")
-    return None
+    addressed = " " not in lowered and ("@" in lowered or "/" in lowered or "www." in lowered)
+    if addressed and _ADDRESS.fullmatch(lowered):
+        return Phrase("line", "address")
+    marked = lowered[0] == "<" or lowered[-1] in "{};" or "function" in lowered or lowered.startswith("var ")
+    return Phrase("line", "markup") if marked and _MARKUP.fullmatch(lowered) else None
 
 
 def _at_start(line: str, candidates: list[tuple[str, Phrase]]) -> Phrase | None:
