@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from polybius.quantities import counted, kinds, lexicon, numbers
+from polybius.quantities import counted, kinds, lexicon, numbers, romance, sums
 from polybius.records import Quantity
 
 if TYPE_CHECKING:
@@ -14,9 +14,10 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
 
     A quantity's span is the number, what bounds it and the noun it counts ("More than 100,000 ethnic
     Armenians"). ``low`` and ``high`` are null where open; ``unit`` is a table of ``units.toml``. Kinds are
-    the tables of ``kinds.toml``. A part ("including 3 children") is no quantity of its own.
+    the tables of ``kinds.toml``. A part ("including 3 children") is no quantity of its own; counts that are
+    told together stand with their sum (:mod:`polybius.quantities.sums`).
     """
-    found = []
+    found: list[sums.Found] = []
     document = doc.text
     for number in numbers.find(document):
         what = counted.find(doc, number)
@@ -25,18 +26,19 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
         told = _joint(kinds.find(what), what.token)
         start, end = _extent(doc, what)
         for one in told:
-            found.append(
-                Quantity(
-                    start=start,
-                    end=end,
-                    text=document[start:end],
-                    kind=one.kind.name,
-                    low=number.low,
-                    high=number.high,
-                    unit=what.unit or one.unit or one.kind.counts[0],
-                )
+            quantity = Quantity(
+                start=start,
+                end=end,
+                text=document[start:end],
+                kind=one.kind.name,
+                low=number.low,
+                high=number.high,
+                unit=what.unit or one.unit or one.kind.counts[0],
             )
-    return tuple(found)
+            found.append((quantity, what.token))
+    foreign = romance.find(document)
+    ours = [one for one in found if not any(q.start < one[0].end and one[0].start < q.end for q in foreign)]
+    return tuple(sorted((*sums.add(doc, ours), *foreign), key=lambda q: (q.start, -q.end)))
 
 
 def _joint(told: list[kinds.Told], counted_noun: "Token") -> list[kinds.Told]:

@@ -14,6 +14,8 @@ Role = Literal["subject", "object"]
 
 # What may stand between a number and the participle that tells its kind: "300 people have since been".
 _PASSED = frozenset({"AUX", "ADV", "NOUN", "PROPN", "ADJ", "SPACE", "PUNCT"})
+# "Internally displaced people, no. of people 58,926": what stands before a figure in a table.
+_LABELS = frozenset({"number", "nb", "no", "no.", "nr", "nos", "total"})
 _PASSED_WORDS = frozenset(
     {"to", "been", "rendered", "left", "made", "reported", "feared", "confirmed", "believed"}
 )
@@ -31,7 +33,7 @@ def find(counted: Counted) -> list[Told]:
     """The kinds of a count, strongest evidence first: its verb, a word that describes it, its own noun,
     the noun of the happening it belongs to, at last the words beside it. Several where verbs are joined.
     """
-    for look in (_by_verb, _by_description, _by_itself, _by_event_noun, _by_neighbours):
+    for look in (_by_verb, _by_description, _by_itself, _by_event_noun, _by_neighbours, _by_main_verb):
         told = [t for t in look(counted) if _fits(t, counted)]
         if told:
             return list({t.kind.name: t for t in reversed(told)}.values())[::-1]
@@ -178,6 +180,7 @@ def _by_event_noun(counted: Counted) -> Iterator[Told]:
             noun = token.head.head
             for kind in (*events.get(noun.lemma_.lower(), ()), *ones.get(noun.lemma_.lower(), ())):
                 yield Told(kind, noun)
+    yield from _by_dangling_of(counted)
     if not counted.bare:
         return
     top = counted.figure
@@ -199,6 +202,17 @@ def _by_event_noun(counted: Counted) -> Iterator[Told]:
                     yield Told(kind, word, unit)
 
 
+def _by_dangling_of(counted: Counted) -> Iterator[Told]:
+    """ "The evacuation of, according to the latest data, 17,000 people": an "of" whose object comes later."""
+    doc, first = counted.figure.doc, counted.figure.i
+    for i in range(first - 1, max(first - 16, counted.figure.sent.start), -1):
+        token = doc[i]
+        if token.lower_ == "of" and doc[i + 1].text == "," and not any(c.dep_ == "pobj" for c in token.children):
+            for kind in _index("events").get(doc[i - 1].lemma_.lower(), ()):
+                yield Told(kind, doc[i - 1])
+            return
+
+
 def _by_neighbours(counted: Counted) -> Iterator[Told]:
     """Headlines and lists, where there is no clause to go by: "12 killed", "Houses destroyed: 146"."""
     doc = counted.token.doc
@@ -216,11 +230,12 @@ def _by_neighbours(counted: Counted) -> Iterator[Told]:
             break
     span = doc.char_span(counted.number.start, counted.number.end, alignment_mode="expand")
     start = span.start if span is not None else end
-    unit = None
-    for i in range(start - 1, max(start - 7, -1), -1):
+    unit, labelled = None, False
+    for i in range(start - 1, max(start - 9, -1), -1):
         token = doc[i]
-        if token.lower_ in ("including", "among") or token.text in ".;,)":
+        if token.lower_ in ("including", "among") or token.text in ".;)" or (token.text == "," and not labelled):
             return
+        labelled = labelled or token.lower_ in _LABELS
         if (unit_here := unit_of(token)) is not None and token.lower_ not in _index("describes"):
             unit = unit or unit_here
             if token.lower_ not in _index("ones") and token.lemma_.lower() not in _index("ones"):
@@ -232,6 +247,17 @@ def _by_neighbours(counted: Counted) -> Iterator[Told]:
             return
         if token.pos_ in ("VERB", "AUX") and token.dep_ == "ROOT":
             return
+
+
+def _by_main_verb(counted: Counted) -> Iterator[Told]:
+    """The sentence's verb, where the counted begin the sentence and the parser hung them on something else."""
+    sentence = counted.token.sent
+    lead = counted.token.i - sentence.start
+    if counted.bare or lead > 4 or counted.token.dep_ not in ("nsubj", "nsubjpass", "compound", "nmod", "ROOT"):
+        return
+    verb = sentence.root
+    if verb.pos_ == "VERB" and verb.i > counted.token.i and not _has_object(verb):
+        yield from _verb_kinds(verb, "object" if _is_passive(verb) else "subject", counted)
 
 
 def _last(counted: Counted) -> int:

@@ -76,7 +76,21 @@ def unit(noun: str) -> str | None:
         return known[noun]
     if noun.endswith("men"):
         return known.get(noun[:-3] + "man")
-    return known.get(noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s"))
+    plain = known.get(noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s"))
+    return plain or (known.get(meant) if (meant := _misspelt().get(noun)) else None)
+
+
+@cache
+def _misspelt() -> dict[str, str]:
+    """The commonest counted nouns with two neighbouring letters swapped, one left out, or one doubled."""
+    found: dict[str, str] = {}
+    for noun in ("people", "persons", "families", "households", "residents", "civilians", "villagers"):
+        singular = {"families": "family", "people": "people"}.get(noun, noun.removesuffix("s"))
+        for i in range(1, len(noun)):
+            for wrong in (noun[:i] + noun[i + 1 :], noun[: i - 1] + noun[i] + noun[i - 1] + noun[i + 1 :],
+                          noun[:i] + noun[i] + noun[i:]):  # fmt: skip
+                found.setdefault(wrong, singular)
+    return {wrong: noun for wrong, noun in found.items() if wrong not in units() and wrong + "s" not in found}
 
 
 @cache
@@ -119,6 +133,11 @@ def parse_kinds(text: str, name: str) -> tuple[Kind, ...]:
             )
         )
     return tuple(found)
+
+
+def table(name: str) -> dict[str, Any]:
+    """A file of ``data/quantities`` as it stands. Raises LexiconError where it is no TOML."""
+    return _toml(_read(name), name)
 
 
 def _conditions(rows: list[str], where: str) -> dict[str, frozenset[str]]:
