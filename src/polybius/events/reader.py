@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Future cooperation is an agreement to it, a future retreat a concession, future force or restriction a
 # threat (PLOVER manual: AGREE, CONCEDE, auxiliary modes).
 _PLANNED = {
-    "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE",
+    "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "AGREE", "CONCEDE": "AGREE",
     "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN", "PROTEST": "THREATEN",
 }  # fmt: skip
 # Types that only somebody can do, and classes of what is nobody.

@@ -303,13 +303,19 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
     raised = [
         s
         for c in verb.children
-        if c.dep_ == "ccomp" and _infinitive(c)
+        if c.dep_ == "ccomp" and (_infinitive(c) or _small_clause(c))
         for s in c.children
-        if s.dep_ in _SUBJECTS and s.i > verb.i
+        if s.dep_ in (*_SUBJECTS, *_PASSIVE_SUBJECTS) and s.i > verb.i
     ]
     if raised:
         return expand(raised)
     return expand([c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)])
+
+
+def _small_clause(head: "Token") -> bool:
+    """Whether a complement has no verb of its own: "found *the minister guilty*", "left *2,000 homeless*"."""
+    verbless = head.pos_ in ("ADJ", "NOUN", "ADV") or head.tag_ == "VBN"
+    return verbless and not any(c.dep_ in ("mark", "aux", "auxpass", "cop") for c in head.children)
 
 
 def _infinitive(verb: "Token") -> bool:
