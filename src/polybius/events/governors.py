@@ -189,12 +189,12 @@ def _step(
                         return Step(governor, "light", position, light=light)
             for operator in lexicon.operators_of(form, pos):
                 position = _match(operator.governs, positions)
-                if position and _allowed(operator, site, lexicon):
+                if position and _bears_on(operator, type_) and _allowed(operator, site, lexicon):
                     return Step(governor, "operator", position, operator=operator)
             if pos == "adj" and governor.tag_ in ("VBN", "JJ"):
                 for operator in lexicon.operators_of(form, "verb"):
                     position = _match(operator.governs, positions)
-                    if position and _allowed(operator, site, lexicon):
+                    if position and _bears_on(operator, type_) and _allowed(operator, site, lexicon):
                         return Step(governor, "operator", position, operator=operator)
     return Step(governor, "plain", positions[0])
 
@@ -209,6 +209,10 @@ def _whole_forms(token: "Token") -> list[str]:
 
 def _match(wanted: tuple[str, ...], have: list[str]) -> str | None:
     return next((p for p in have if p in wanted), None)
+
+
+def _bears_on(operator: Operator, type_: str) -> bool:
+    return not operator.types or type_ in operator.types
 
 
 def _allowed(entry: Light | Operator, site: Site, lexicon: Lexicon) -> bool:

@@ -68,6 +68,7 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: tuple[str, ...] = ()
     subtype: str | None = None
     standalone: bool = False
+    types: tuple[str, ...] = ()
     frame: str = "act-on"
     status: Status | None = None
     actor: Literal["subject", "object", "other", "keep"] = "keep"
