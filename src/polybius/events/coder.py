@@ -98,7 +98,7 @@ class _Telling:
         self._times = layers.times
         self._document = document
         self._published = published
-        self._parties = Parties(cast, lexicon, countries)
+        self._parties = Parties(cast, lexicon, countries, layers.references)
         self._reader = Reader(lexicon, ontology, self._parties.can_act)
         self._locator = Locator(layers.places, layers.references, layers.dateline)
         self._thread = Thread()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from polybius.events import syntax
 from polybius.events.lexicon import Conditions, Lexicon
+from polybius.quantities import counts_people
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -36,8 +37,10 @@ def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
     if lemma in lexicon.classes.get(name, ()) or token.lower_ in lexicon.classes.get(name, ()):
         return True
     if name == "person":
-        return (token.tag_ == "PRP" and lemma not in ("it", "itself")) or any(
-            lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES
+        return (
+            (token.tag_ == "PRP" and lemma not in ("it", "itself"))
+            or any(lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES)
+            or (token.pos_ == "NOUN" and counts_people(lemma))
         )
     return name in ("official", "leader") and token.ent_type_ == "PERSON"
 

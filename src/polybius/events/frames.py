@@ -14,6 +14,7 @@ from polybius.events.lexicon import LexiconError
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_GIVING = frozenset({"give", "grant", "offer", "award", "deny", "lend", "promise", "send", "extend", "show"})
 Roles = dict[str, "list[Token]"]
 
 ROLES = ("actor", "recipient", "place", "theme")
@@ -122,6 +123,16 @@ class _Positions:
         things = syntax.objects(token)
         return bool(things) and not any(self.is_place(t) for t in things)
 
+    def _given(self) -> "list[Token]":
+        """To whom a verb of giving gives, where the parser takes them for a part of what is given.
+
+        "Granted the Portuguese government permission", "gave the rebels support".
+        """
+        if self.light is None or self.light.lemma_.lower() not in _GIVING or self.token.dep_ != "dobj":
+            return []
+        named = [t for t in syntax.compounds(self.token) if t.dep_ == "compound" and self.is_actor(t)]
+        return [t for t in named if t.ent_type_ or any(c.dep_ in ("det", "amod") for c in t.children)]
+
     def __call__(self, position: str) -> "list[Token]":
         token = self.token
         if position == "subject":
@@ -133,7 +144,7 @@ class _Positions:
         if position == "agent":
             return syntax.subjects(token) if self._done_to(token) else []
         if position == "dative":
-            return syntax.datives(self.light or token)
+            return syntax.datives(self.light or token) or self._given()
         if position == "owner":
             return syntax.possessors(token)
         if position == "compound":
@@ -146,6 +157,10 @@ class _Positions:
             clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp")]
             return [s for c in clauses for s in syntax.subjects(c)][:3] if clauses else []
         found = self.phrases.get(position, []) or self.light_phrases.get(position, [])
+        if position == "against" and not found:
+            # "filed a lawsuit in a Paris court against the minister", hung on the court
+            nearby = [t for things in (*self.phrases.values(), *self.light_phrases.values()) for t in things]
+            found = [z for t in nearby for z in syntax.phrases(t).get("against", [])]
         if position == "by" and not found:
             # "the killing of Y by Z", where the parser hangs "by Z" on Y
             found = [z for y in self.phrases.get("of", []) for z in syntax.phrases(y).get("by", [])]

@@ -36,6 +36,7 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: str | None = None
     context: tuple[str, ...] = ()
     subtype: str | None = None
+    joint: str | None = None
     when: Conditions = {}
     unless: Conditions = {}
     weight: float = 0.8

@@ -12,7 +12,7 @@ from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
 from polybius.places import countries
-from polybius.records import Participant
+from polybius.records import Participant, Reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,11 +29,15 @@ _ACTING = ("armed", "police", "crowd", "official", "leader")
 class Parties:
     """The parties of one document's events. ``cast`` knows who its nouns and pronouns stand for.
 
-    ``countries``: offsets at which a country's or a people's name begins.
+    ``countries``: offsets at which a country's or a people's name begins. ``references``: what its pronouns
+    stand for.
     """
 
-    def __init__(self, cast: Cast, lexicon: Lexicon, countries: set[int]) -> None:
+    def __init__(
+        self, cast: Cast, lexicon: Lexicon, countries: set[int], references: Sequence[Reference] = ()
+    ) -> None:
         self._cast = cast
+        self._references = {r.start: r.to for r in references}
         self._lexicon = lexicon
         self._countries = countries
         self._acting = frozenset().union(*(lexicon.classes.get(c, frozenset()) for c in _ACTING))
@@ -59,7 +63,7 @@ class Parties:
                 continue
             if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
                 continue
-            participant = _joined(token) or self._cast.participant(token)
+            participant = _joined(token) or self._cast.participant(self._named(token))
             if participant is not None:
                 participant = _without_trigger(participant, token, triggers)
             if participant is None or (participant.start, participant.end) in seen:
@@ -69,6 +73,14 @@ class Parties:
             seen.add((participant.start, participant.end))
             found.append(participant)
         return tuple(found)
+
+    def _named(self, token: "Token") -> "Token":
+        """The noun that a pronoun stands for, where its sentence has it: "Kenya said *it* would withdraw"."""
+        to = self._references.get(token.idx) if token.pos_ == "PRON" else None
+        if to is None or not token.sent.start_char <= to.start < token.sent.end_char:
+            return token
+        span = token.doc.char_span(to.start, to.end, alignment_mode="expand")
+        return token if span is None else span.root
 
     def mediators(self, reading: Reading) -> tuple[Participant, ...]:
         """Who stands between the parties: "a Russia-brokered truce", "talks mediated by Qatar"."""

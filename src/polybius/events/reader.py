@@ -27,6 +27,7 @@ _PLANNED = {
 # Types that only somebody can do, and classes of what is nobody.
 _WILLED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _THINGS = ("@infrastructure", "@weather", "@disease", "@vehicle", "@weapon", "@ammunition")
+_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "'d", "shall"})
 _PARTICLE = 0.6  # "turned away", "blew up": the verb with a particle often means another thing
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
@@ -65,7 +66,9 @@ class Reader:
         actors = reading.roles.get("actor", [])
         if reading.type not in _WILLED or not actors:
             return True
-        return not all(any(is_a(t, kind, self.lexicon) for kind in _THINGS) for t in actors)
+        return not all(
+            any(is_a(t, kind, self.lexicon) for kind in _THINGS) and not is_a(t, "@person", self.lexicon) for t in actors
+        )
 
     # --- single words ---------------------------------------------------------------------------
 
@@ -119,6 +122,9 @@ class Reader:
             steps=steps,
             idiom=frozenset(t for t in word.when.get("object", ()) if not t.startswith("@")),
         )
+        if word.joint and len(roles.get("actor", [])) > 1:
+            reading.type, reading.mode = word.joint, None
+            reading.rules.append("done by two sides together")
         if light and light.light:
             reading.rules.append(f"{light.light.key} as light verb")
         reading.confidence *= _prominence(token, light is not None)
@@ -158,12 +164,15 @@ class Reader:
             status == "planned"
             and reading.type in _PLANNED
             and not any(s.operator and s.operator.type for s in reading.steps)
+            and (reading.type != "CONCEDE" or _promised(reading))
         ):
             turned = _PLANNED[reading.type]
+            if reading.type == "RETREAT" and not _promised(reading):
+                turned = "CONCEDE"  # announced, not promised: "decided to withdraw", "the truce will begin"
             reading.rules.append(f"planned {reading.type} is {turned}")
             reading.mode = self.ontology.inner_mode(turned, reading.type, reading.mode)
             reading.type, reading.subtype = turned, None
-        elif status == "denied" and reading.type in _REFUSABLE and _will_not(reading):
+        elif status == "denied" and reading.type in _REFUSABLE and (reading.type == "CONCEDE" or _will_not(reading)):
             reading.rules.append(f"{reading.type} that will not be is REJECT")
             reading.mode = self.ontology.inner_mode("REJECT", reading.type, reading.mode)
             reading.type, reading.subtype, status = "REJECT", None, "occurred"
@@ -371,12 +380,19 @@ def _is_purpose(reading: Reading) -> bool:
     return token.dep_ == "advcl" and syntax.clause_kind(token) == "to" and plain
 
 
+def _promised(reading: Reading) -> bool:
+    """Whether somebody says that they will do it: "the army will withdraw"."""
+    verbs = [reading.token, *(s.token for s in reading.steps)]
+    said = any(c.dep_ == "aux" and c.lower_ in _WILL for v in verbs for c in v.children)
+    return said and bool(reading.roles.get("actor"))
+
+
 def _will_not(reading: Reading) -> bool:
     """Whether "will not" stands on the event's verb or on one that governs it."""
     verbs = [reading.token, *(s.token for s in reading.steps)]
     return any(
         factuality.negated(v)
-        and any(c.dep_ == "aux" and c.lower_ in ("will", "wo", "would", "'ll") for c in v.children)
+        and any(c.dep_ == "aux" and c.lower_ in _WILL for c in v.children)
         for v in verbs
     )
 

@@ -2,6 +2,6 @@
 
 from polybius.quantities.events import of_event
 from polybius.quantities.find import find
-from polybius.quantities.lexicon import LexiconError
+from polybius.quantities.lexicon import LexiconError, counts_people
 
-__all__ = ["LexiconError", "find", "of_event"]
+__all__ = ["LexiconError", "counts_people", "find", "of_event"]

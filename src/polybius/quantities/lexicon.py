@@ -80,6 +80,20 @@ def unit(noun: str) -> str | None:
     return plain or (known.get(meant) if (meant := _misspelt().get(noun)) else None)
 
 
+# Counted as people, but not what is meant by somebody: "saved lives", "the body said".
+_NOBODY = frozenset({"life", "body", "agent", "senior", "minor", "human", "force", "dead", "corpse", "cook", "soul"})
+
+
+@cache
+def counts_people(noun: str) -> bool:
+    """Whether a noun names people: one of ``units.toml``, or a compound that ends in one ("homeguard")."""
+    if noun in _NOBODY:
+        return False
+    if units().get(noun) == "people":
+        return True
+    return len(noun) > 6 and noun.endswith(("man", "woman", "guard", "worker", "keeper", "fighter", "holder", "goer"))
+
+
 @cache
 def _misspelt() -> dict[str, str]:
     """The commonest counted nouns with two neighbouring letters swapped, one left out, or one doubled."""
