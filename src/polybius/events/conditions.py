@@ -21,6 +21,7 @@ _NAMED = {
 # Words for people whose class is also met by a person's name.
 _PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
 _WORDS, _KINDS = "polybius.words", "polybius.kinds"
+_ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution")
 _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crowd", "armed", "police")
 
 
@@ -32,6 +33,8 @@ def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
     name = term[1:]
     if name == "any":
         return True
+    if name == "party":
+        return _is_party(token, lexicon)
     if token.ent_type_ in _NAMED.get(name, ()):
         return True
     if lemma in lexicon.classes.get(name, ()) or token.lower_ in lexicon.classes.get(name, ()):
@@ -43,6 +46,16 @@ def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
             or (token.pos_ == "NOUN" and counts_people(lemma))
         )
     return name in ("official", "leader") and token.ent_type_ == "PERSON"
+
+
+def _is_party(token: "Token", lexicon: Lexicon) -> bool:
+    """Whether a word can act: a name, a pronoun, people, or a body of theirs."""
+    if token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or token.tag_ in ("PRP", "WP", "WDT"):
+        return True
+    lemma = token.lemma_.lower()
+    return any(lemma in lexicon.classes.get(c, ()) for c in _ACTING_CLASSES) or (
+        token.pos_ == "NOUN" and counts_people(lemma)
+    )
 
 
 class Site:

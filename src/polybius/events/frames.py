@@ -90,6 +90,13 @@ def fill(
     return roles
 
 
+def _holder(token: "Token") -> "Token | None":
+    """The noun that only holds an event word before it: "the government's aid *package*"."""
+    if token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in syntax.CONTAINERS:
+        return token.head
+    return None
+
+
 def _fresh(tokens: "list[Token]", taken: set[int]) -> "list[Token]":
     fresh = [t for t in tokens if t.i not in taken]
     taken.update(t.i for t in fresh)
@@ -112,6 +119,9 @@ class _Positions:
         self.phrases = syntax.phrases(token)
         self.light_phrases = syntax.phrases(light) if light is not None else {}
         self.light = light
+        self.holder = _holder(token)
+        if self.holder is not None:
+            self.light_phrases = {**syntax.phrases(self.holder), **self.light_phrases}
 
     def _done_to(self, token: "Token") -> bool:
         """Whether the verb is done to its object: in the passive, or to people ("rescuers evacuated residents").
@@ -146,9 +156,10 @@ class _Positions:
         if position == "dative":
             return syntax.datives(self.light or token) or self._given()
         if position == "owner":
-            return syntax.possessors(token)
+            return syntax.possessors(token) or (syntax.possessors(self.holder) if self.holder is not None else [])
         if position == "compound":
-            return [t for t in syntax.compounds(token) if self.is_actor(t)]
+            held = syntax.compounds(self.holder) if self.holder is not None else []
+            return [t for t in (*held, *syntax.compounds(token)) if t != token and self.is_actor(t)]
         if position == "thing":
             return [
                 t for t in syntax.compounds(token) if t.pos_ != "ADJ" and t.ent_type_ not in ("DATE", "TIME")

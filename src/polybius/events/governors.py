@@ -88,7 +88,7 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
         if governor.i in seen:
             break
         seen.add(governor.i)
-        nominal = syntax.is_nominal(token) and not steps
+        nominal = syntax.is_nominal(token) and all(s.kind == "plain" and _holds(s) for s in steps)
         step = _step(governor, positions, at, lexicon, type_, nominal=nominal)
         if (
             step.kind == "plain"
@@ -168,7 +168,26 @@ def _carries(at: "Token", governor: "Token", position: str) -> bool:
     """Whether what governs a plain word bears on the event below it as well."""
     if governor.pos_ in ("AUX", "VERB") and position in ("predicate", "to", "ing"):
         return True
-    return position == "prep:of" and syntax.content(governor) != governor
+    if position == "compound":
+        return governor.lemma_.lower() in syntax.CONTAINERS
+    if position == "prep:in" and governor.lemma_.lower() in syntax.GROWTH:
+        return True
+    return position == "prep:of" and (syntax.content(governor) != governor or governor.lemma_.lower() in syntax.GROWTH)
+
+
+def _holds(step: Step) -> bool:
+    """Whether a plain noun only holds the event: "an aid *package*", "an *increase* in aid"."""
+    return step.position == "compound" or step.position in ("prep:in", "prep:of")
+
+
+def light_of(steps: list[Step]) -> Step | None:
+    """The light verb directly over an event noun, or over the noun that holds it."""
+    for step in steps:
+        if step.kind == "light":
+            return step
+        if step.kind != "plain" or not _holds(step):
+            return None
+    return None
 
 
 def _step(

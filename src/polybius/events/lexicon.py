@@ -216,7 +216,7 @@ def _index(entries: Iterable[Any]) -> dict[tuple[str, str], list[Any]]:
 
 
 # Classes that the coder knows from names in the text rather than from a list.
-NAMED_CLASSES = frozenset({"person", "nation", "organisation", "place", "money", "percent", "any"})
+NAMED_CLASSES = frozenset({"person", "nation", "organisation", "place", "money", "percent", "any", "party"})
 
 
 def _check_conditions(lexicon: Lexicon) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from polybius.events import factuality, frames, merging, modality, syntax
 from polybius.events.conditions import Site, holds, is_a
-from polybius.events.governors import Step, climb, lemmas, part_of_speech
+from polybius.events.governors import Step, climb, lemmas, light_of, part_of_speech
 from polybius.events.lexicon import Lexicon, Operator, Word
 from polybius.events.ontology import Ontology
 from polybius.events.reading import Reading
@@ -99,7 +99,7 @@ class Reader:
 
     def _reading(self, token: "Token", word: Word) -> Reading:
         steps = climb(token, self.lexicon, word.type)
-        light = next((s for s in steps[:1] if s.kind == "light"), None)
+        light = light_of(steps)
         frame = self.frames[word.frame]
         roles = frames.fill(
             token,
@@ -268,7 +268,7 @@ class Reader:
 
     def _outer(self, token: "Token", operator: Operator, inner: Reading | None) -> Reading:
         steps = climb(token, self.lexicon, operator.type or "")
-        light = next((s for s in steps[:1] if s.kind == "light"), None)
+        light = light_of(steps)
         roles = frames.fill(
             token,
             self.frames[operator.frame],

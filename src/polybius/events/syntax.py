@@ -22,9 +22,18 @@ _QUANTIFIERS = frozenset(
     "several few all none one both each group handful crowd lot rest scores member swath portion series "
     "string wave spate round couple total bit piece contingent batch convoy team column throng host "
     "type kind sort kg kilogram kilo ton tonne pound gram stash stockpile quantity consignment shipment "
-    "truckload".split()
+    "truckload % percent percentage share worth number amount volume".split()
 )
 _QUANTIFIER_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR"})
+
+# Nouns that only hold what the noun before them, or after "of" or "in", tells: "an aid *package*", "an *increase* in aid".
+CONTAINERS = frozenset(
+    "package programme program plan operation effort campaign mission drive project scheme process move measure "
+    "work activity initiative round session series act action point order case deal".split()
+)
+GROWTH = frozenset("increase rise growth surge boost expansion jump escalation spike intensification".split())
+# What is written or spoken: a participle on it, or on whom it goes to, is said by who sends it.
+_MESSAGES = frozenset("letter statement message note resolution report communique tweet memo post speech email".split())
 
 # Verbs whose object, not subject, does what their infinitive says.
 _OBJECT_CONTROL = frozenset(
@@ -202,7 +211,8 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
         return objects(head, depth + 1) if verb.tag_ == "VBG" else subjects(head, depth + 1)
     if dep == "acl":
         if verb.tag_ == "VBG":
-            return expand([head])
+            sender = _sender(head, depth)
+            return sender or expand([head])
         return _noun_controllers(head, depth)
     if dep == "relcl":
         return []
@@ -221,6 +231,19 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
         return objects(over, depth + 1) if blamed else subjects(over, depth + 1)
     if dep == "amod" and verb.tag_ == "VBG":
         return expand([head])
+    return []
+
+
+def _sender(noun: "Token", depth: int) -> "list[Token]":
+    """Who sends the message that a participle is said in: "sent a letter to the agency *threatening* …"."""
+    for token in (noun, *islice(noun.ancestors, 4)):
+        if token.lemma_.lower() in _MESSAGES and token.dep_ == "dobj":
+            return subjects(token.head, depth + 1)
+        if token.pos_ in ("VERB", "AUX"):
+            return next(
+                (subjects(token, depth + 1) for c in token.children if c.dep_ == "dobj" and c.lemma_.lower() in _MESSAGES),
+                [],
+            )
     return []
 
 
