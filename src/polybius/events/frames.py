@@ -164,6 +164,8 @@ class _Positions:
             return [
                 t for t in syntax.compounds(token) if t.pos_ != "ADJ" and t.ent_type_ not in ("DATE", "TIME")
             ]
+        if position == "speaker":
+            return syntax.speakers(token)
         if position == "clause-subject":
             clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp")]
             return [s for c in clauses for s in syntax.subjects(c)][:3] if clauses else []

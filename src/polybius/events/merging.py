@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _FORCE = frozenset({"ASSAULT", "CONTROL"})
 _THROUGH = frozenset({"after", "following", "through", "by", "in", "with", "during", "amid"})
+_PURPOSE = frozenset({"advcl", "acl", "xcomp", "relcl"})
 _WHEN = frozenset({"when", "as", "after", "while"})
 _IN = ("in", "by", "from", "during", "amid")
 # Things that strike by themselves: what kills here is no assault.
@@ -20,7 +21,9 @@ _BLIND = frozenset({"DISASTER", "HARDSHIP"})
 def merge(found: dict[int, Reading], mediation: Mediation) -> None:
     """Put together, in place, the readings (by token) that tell one event, and lend actors where the syntax says."""
     _drop_governors(found)
+    _give_actors_of_events(found)
     _merge_words(found, mediation)
+    _merge_purposes(found)
     _lend_actors(found)
 
 
@@ -35,6 +38,39 @@ def _drop_governors(found: dict[int, Reading]) -> None:
     }
     for i in served & found.keys():
         del found[i]
+
+
+def _give_actors_of_events(found: dict[int, Reading]) -> None:
+    """Where an event is said to act, those act who take part in it: "the summit between X and Y failed to agree"."""
+    for reading in found.values():
+        if reading.token.pos_ in ("VERB", "AUX"):
+            continue  # that verb tells the same event, or its harm
+        acting: list[Token] = []
+        for token in reading.roles.get("actor", []):
+            event = found.get(token.i)
+            acting += [token] if event is None or event.type in _BLIND else event.roles.get("actor", [])
+        reading.roles["actor"] = sorted({t.i: t for t in acting}.values(), key=lambda t: t.i)
+
+
+def _merge_purposes(found: dict[int, Reading]) -> None:
+    """Whom aid is given to help: "provided food *to support* refugees" tells whom the food is for."""
+    for reading in list(found.values()):
+        token = reading.token
+        purpose = reading.status == "planned" and reading.type in ("SUPPORT", "AID") and token.dep_ in _PURPOSE
+        if not purpose or syntax.clause_kind(token) != "to":
+            continue
+        verb = token.head
+        given = next(
+            (r for r in found.values() if r.type == "AID" and r is not reading
+             and (r.token == verb or r.token.head == verb or any(s.token == verb for s in r.steps))),
+            None,
+        )  # fmt: skip
+        if given is not None:
+            if not given.roles.get("recipient"):
+                acting = {t.i for t in given.roles.get("actor", [])}
+                given.roles["recipient"] = [t for t in reading.roles.get("recipient", []) if t.i not in acting]
+            given.rules.append(f"{reading.entry} is its purpose")
+            del found[token.i]
 
 
 def _merge_words(found: dict[int, Reading], mediation: Mediation) -> None:
@@ -150,6 +186,8 @@ def _merge_subject(reading: Reading, found: dict[int, Reading]) -> None:
             event.also.append(reading.token)
             found.pop(reading.token.i, None)
             return
+        if event.type == "AID" and reading.type == "SUPPORT":
+            reading.type, reading.mode = "AID", None  # "the grant supported 300 schools"
         if event.type == reading.type:
             _absorb(reading, event)
             del found[subject.i]

@@ -29,6 +29,9 @@ _WILLED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST
 _THINGS = ("@infrastructure", "@weather", "@disease", "@vehicle", "@weapon", "@ammunition")
 _WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "'d", "shall"})
 _PARTICLE = 0.6  # "turned away", "blew up": the verb with a particle often means another thing
+# What is said in a call, a visit or a letter: "phoned her to congratulate her".
+_SAID = frozenset({"SUPPORT", "ACCUSE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
+_SAYING = frozenset("call phone telephone ring write visit meet summon speak tweet text email contact address".split())
 # What nobody will do, they refuse.
 _REFUSABLE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE", "AGREE"})
 
@@ -158,8 +161,12 @@ class Reader:
         if status == "occurred" and factuality.in_condition(reading.token):
             status = "hypothetical"
         if status == "planned" and _is_purpose(reading):
-            reading.rules.append("a purpose")
-            reading.confidence *= 0.6
+            if reading.type in _SAID and reading.token.head.lemma_.lower() in _SAYING:
+                reading.rules.append("said on that occasion")
+                status = "occurred"
+            else:
+                reading.rules.append("a purpose")
+                reading.confidence *= 0.6
         elif (
             status == "planned"
             and reading.type in _PLANNED

@@ -234,6 +234,14 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
     return []
 
 
+def speakers(token: "Token") -> "list[Token]":
+    """Who says the clause that a word is in: the subject of the verb over it, at most a few clauses up."""
+    for ancestor in islice(token.ancestors, _FAR):
+        if ancestor.dep_ == "ccomp" and ancestor.head.pos_ == "VERB":
+            return subjects(ancestor.head)
+    return [] if token.dep_ != "ccomp" else subjects(token.head)
+
+
 def _sender(noun: "Token", depth: int) -> "list[Token]":
     """Who sends the message that a participle is said in: "sent a letter to the agency *threatening* …"."""
     for token in (noun, *islice(noun.ancestors, 4)):
