@@ -104,7 +104,7 @@ def test_status(annotate: Annotate, sentence: str, type_: str, status: str) -> N
     ("sentence", "type_"),
     [
         ("The two presidents will meet in Geneva on Friday.", "AGREE"),  # future CONSULT
-        ("Russia will withdraw its troops from Syria.", "CONCEDE"),  # future RETREAT
+        ("Russia will withdraw its troops from Syria.", "AGREE"),  # promised RETREAT, as in the crosswalk
         ("Denmark suspended aid to Mali.", "SANCTION"),  # halted AID
         ("The rebels halted their attacks on the city.", "RETREAT"),  # halted ASSAULT
         ("The government said it will not meet the rebels.", "REJECT"),  # CONSULT that will not be

@@ -21,6 +21,8 @@ _NAMED = {
 # Words for people whose class is also met by a person's name.
 _PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
 _WORDS, _KINDS = "polybius.words", "polybius.kinds"
+# What betrays a subject is named, not done: "casting doubt" is no film.
+_NAMING = frozenset({"NOUN", "PROPN", "ADJ"})
 _ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution")
 _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crowd", "armed", "police")
 
@@ -70,6 +72,23 @@ class Site:
         """The words at a position of the entry's condition table."""
         if key not in self._seen:
             self._seen[key] = getattr(self, "_" + key)()
+        return self._seen[key]
+
+    def things(self, prep: str) -> "list[Token]":
+        """What stands after a preposition on the word, or on what the parser may have hung it on instead.
+
+        That is a verb's object, and for an object its verb: "froze loans *to* X", "issued a warning *to* X".
+        """
+        key = "prep:" + prep
+        if key not in self._seen:
+            found = list(syntax.phrases(self.token).get(prep, []))
+            if not found:
+                if self.is_verb:
+                    others = self.position("object")[:2]
+                else:
+                    others = [self.token.head] if self.token.dep_ in ("dobj", "nsubjpass") else []
+                found = [t for other in others for t in syntax.phrases(other).get(prep, []) if t != self.token]
+            self._seen[key] = found
         return self._seen[key]
 
     def _object(self) -> "list[Token]":
@@ -125,7 +144,7 @@ def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:
     prep, _, thing = term.partition(":")
     if not thing:
         return syntax.has_prep(site.token, prep)
-    return any(is_a(token, thing, lexicon) for token in syntax.phrases(site.token).get(prep, []))
+    return any(is_a(token, thing, lexicon) for token in site.things(prep))
 
 
 def _near(terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
@@ -163,7 +182,7 @@ def _sentence_kinds(token: "Token", term: str, lexicon: Lexicon) -> "list[Token]
     if key not in cache:
         found = []
         for word in sentence:
-            if is_a(word, term, lexicon):
+            if is_a(word, term, lexicon) and (word.pos_ in _NAMING or not term.endswith("-term")):
                 found.append(word)
                 if len(found) == 2:
                     break

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from polybius.events import syntax
+from polybius.events import grammar, syntax
 from polybius.events.lexicon import LexiconError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def fill(
 
 def _holder(token: "Token") -> "Token | None":
     """The noun that only holds an event word before it: "the government's aid *package*"."""
-    if token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in syntax.CONTAINERS:
+    if token.dep_ in ("compound", "nmod") and token.head.lemma_.lower() in grammar.load().containers:
         return token.head
     return None
 

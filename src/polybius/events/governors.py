@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from polybius.events import syntax
+from polybius.events import grammar, syntax
 from polybius.events.conditions import Site, holds
 from polybius.events.lexicon import Lexicon, Light, Operator, Pos
 
@@ -106,6 +106,8 @@ def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
             if above.kind == "operator":
                 step, governor = above, governor.head
         steps.append(step)
+        if step.operator is not None:
+            type_ = step.operator.convert.get(type_, type_)
         if step.kind == "plain" and not _carries(at, governor, step.position):
             break
         at = governor
@@ -169,10 +171,11 @@ def _carries(at: "Token", governor: "Token", position: str) -> bool:
     if governor.pos_ in ("AUX", "VERB") and position in ("predicate", "to", "ing"):
         return True
     if position == "compound":
-        return governor.lemma_.lower() in syntax.CONTAINERS
-    if position == "prep:in" and governor.lemma_.lower() in syntax.GROWTH:
+        return governor.lemma_.lower() in grammar.load().containers
+    if position == "prep:in" and governor.lemma_.lower() in grammar.load().growth:
         return True
-    return position == "prep:of" and (syntax.content(governor) != governor or governor.lemma_.lower() in syntax.GROWTH)
+    opened = syntax.content(governor) != governor
+    return position == "prep:of" and (opened or governor.lemma_.lower() in grammar.load().growth)
 
 
 def _holds(step: Step) -> bool:

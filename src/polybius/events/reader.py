@@ -7,7 +7,7 @@ tokens that fill its roles.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from polybius.events import factuality, frames, merging, modality, syntax
+from polybius.events import clause, factuality, frames, merging, modality, syntax
 from polybius.events.conditions import Site, holds, is_a
 from polybius.events.governors import Step, climb, lemmas, light_of, part_of_speech
 from polybius.events.lexicon import Lexicon, Operator, Word
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 # Future cooperation is an agreement to it, a future retreat a concession, future force or restriction a
 # threat (PLOVER manual: AGREE, CONCEDE, auxiliary modes).
 _PLANNED = {
-    "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "AGREE", "CONCEDE": "AGREE",
+    "CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "AGREE",
+    "CONCEDE": "AGREE",
     "ASSAULT": "THREATEN", "COERCE": "THREATEN", "SANCTION": "THREATEN", "PROTEST": "THREATEN",
 }  # fmt: skip
 # Types that only somebody can do, and classes of what is nobody.
 _WILLED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _THINGS = ("@infrastructure", "@weather", "@disease", "@vehicle", "@weapon", "@ammunition")
-_WILL = frozenset({"will", "wo", "would", "'ll", "’ll", "'d", "shall"})
 _PARTICLE = 0.6  # "turned away", "blew up": the verb with a particle often means another thing
 # What is said in a call, a visit or a letter: "phoned her to congratulate her".
 _SAID = frozenset({"SUPPORT", "ACCUSE", "CONCEDE", "REQUEST", "THREATEN", "REJECT"})
@@ -67,10 +67,13 @@ class Reader:
     def _willed(self, reading: Reading) -> bool:
         """Whether an act of will has somebody to do it: a dam that collapses, "sending water", sends no aid."""
         actors = reading.roles.get("actor", [])
+        if reading.frame == "said-of" and not actors:
+            return False  # nobody says it
         if reading.type not in _WILLED or not actors:
             return True
         return not all(
-            any(is_a(t, kind, self.lexicon) for kind in _THINGS) and not is_a(t, "@person", self.lexicon) for t in actors
+            any(is_a(t, kind, self.lexicon) for kind in _THINGS) and not is_a(t, "@person", self.lexicon)
+            for t in actors
         )
 
     # --- single words ---------------------------------------------------------------------------
@@ -130,7 +133,7 @@ class Reader:
             reading.rules.append("done by two sides together")
         if light and light.light:
             reading.rules.append(f"{light.light.key} as light verb")
-        reading.confidence *= _prominence(token, light is not None)
+        reading.confidence *= clause.prominence(token, light is not None)
         if token.pos_ == "VERB" and syntax.particle(token) and not any(" " in lemma for lemma in word.lemma):
             reading.confidence *= _PARTICLE
         self._judge(reading)
@@ -160,7 +163,7 @@ class Reader:
             status = self._clause_status(step, status, reading)
         if status == "occurred" and factuality.in_condition(reading.token):
             status = "hypothetical"
-        if status == "planned" and _is_purpose(reading):
+        if status == "planned" and clause.is_purpose(reading):
             if reading.type in _SAID and reading.token.head.lemma_.lower() in _SAYING:
                 reading.rules.append("said on that occasion")
                 status = "occurred"
@@ -171,15 +174,19 @@ class Reader:
             status == "planned"
             and reading.type in _PLANNED
             and not any(s.operator and s.operator.type for s in reading.steps)
-            and (reading.type != "CONCEDE" or _promised(reading))
+            and (reading.type != "CONCEDE" or clause.promised(reading))
         ):
             turned = _PLANNED[reading.type]
-            if reading.type == "RETREAT" and not _promised(reading):
+            if reading.type == "RETREAT" and not clause.promised(reading):
                 turned = "CONCEDE"  # announced, not promised: "decided to withdraw", "the truce will begin"
             reading.rules.append(f"planned {reading.type} is {turned}")
             reading.mode = self.ontology.inner_mode(turned, reading.type, reading.mode)
             reading.type, reading.subtype = turned, None
-        elif status == "denied" and reading.type in _REFUSABLE and (reading.type == "CONCEDE" or _will_not(reading)):
+        elif (
+            status == "denied"
+            and reading.type in _REFUSABLE
+            and (reading.type == "CONCEDE" or clause.will_not(reading))
+        ):
             reading.rules.append(f"{reading.type} that will not be is REJECT")
             reading.mode = self.ontology.inner_mode("REJECT", reading.type, reading.mode)
             reading.type, reading.subtype, status = "REJECT", None, "occurred"
@@ -189,7 +196,7 @@ class Reader:
         token = reading.token
         said = factuality.of_modifiers(token)
         if token.pos_ in ("VERB", "AUX"):
-            said = _clause(token) or said
+            said = clause.of_verb(token) or said
             if (
                 said is None
                 and token.dep_ in ("advcl", "acl")
@@ -210,7 +217,7 @@ class Reader:
             return status
         if step.operator is not None and step.operator.type is not None:
             return status  # the tense is the outer event's own
-        said = _clause(token) if token.pos_ in ("VERB", "AUX") else factuality.of_modifiers(token)
+        said = clause.of_verb(token) if token.pos_ in ("VERB", "AUX") else factuality.of_modifiers(token)
         if said is not None and (
             step.position != "subject" or step.kind != "plain" or said in ("planned", "hypothetical")
         ):
@@ -344,78 +351,12 @@ class Reader:
                 if (
                     operator.standalone
                     and operator.type
-                    and _governs_something(token, operator)
+                    and clause.governs_something(token, operator)
                     and holds(operator.when, site, self.lexicon, every=True)
                     and not holds(operator.unless, site, self.lexicon, every=False)
                 ):
                     return operator
         return None
-
-
-def _prominence(token: "Token", light: bool) -> float:
-    """How plainly the sentence tells the event, 0-1: as its main verb, in a clause beside it, as a bare noun."""
-    if token.pos_ == "PROPN":
-        return 0.7
-    if syntax.is_nominal(token):
-        return 1.0 if light else 0.85
-    if token.dep_ == "amod":
-        return 0.75
-    subordinate = token.dep_ in ("relcl", "acl", "advcl") or any(
-        a.dep_ in ("relcl", "advcl") for a in token.ancestors
-    )
-    return 0.9 if subordinate else 1.0
-
-
-def _clause(verb: "Token") -> Status | None:
-    """Status of a verb's clause; a second verb shares the auxiliaries of the first ("will meet and sign")."""
-    said = factuality.of_clause(verb)
-    if (
-        said is None
-        and verb.dep_ == "conj"
-        and verb.head.pos_ in ("VERB", "AUX")
-        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
-        and verb.tag_ == verb.head.tag_
-    ):
-        return factuality.of_clause(verb.head)
-    return said
-
-
-def _is_purpose(reading: Reading) -> bool:
-    """Whether the word only says what for something else is done: "fired tear gas to break up the crowd"."""
-    token = reading.token
-    plain = not reading.steps or reading.steps[0].kind == "plain"
-    return token.dep_ == "advcl" and syntax.clause_kind(token) == "to" and plain
-
-
-def _promised(reading: Reading) -> bool:
-    """Whether somebody says that they will do it: "the army will withdraw"."""
-    verbs = [reading.token, *(s.token for s in reading.steps)]
-    said = any(c.dep_ == "aux" and c.lower_ in _WILL for v in verbs for c in v.children)
-    return said and bool(reading.roles.get("actor"))
-
-
-def _will_not(reading: Reading) -> bool:
-    """Whether "will not" stands on the event's verb or on one that governs it."""
-    verbs = [reading.token, *(s.token for s in reading.steps)]
-    return any(
-        factuality.negated(v)
-        and any(c.dep_ == "aux" and c.lower_ in _WILL for c in v.children)
-        for v in verbs
-    )
-
-
-def _governs_something(token: "Token", operator: Operator) -> bool:
-    """Whether anything stands in a position that the operator governs."""
-    kinds = Site(token).clause_kinds()
-    preps = set(syntax.phrases(token)) | {c.lower_ for c in token.children if c.dep_ == "prep"}
-    for position in operator.governs:
-        if position in kinds or position.removeprefix("prep:") in preps:
-            return True
-        if position == "object" and token.pos_ == "VERB" and syntax.objects(token):
-            return True
-        if position == "subject" and token.pos_ == "VERB" and syntax.subjects(token):
-            return True
-    return False
 
 
 def in_order(readings: Sequence[Reading]) -> list[Reading]:

@@ -7,6 +7,8 @@ conjuncts included, with quantifier nouns opened ("hundreds of soldiers" gives "
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from polybius.events import grammar
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -16,35 +18,7 @@ _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
 
-# Nouns that count or part what their "of" names; the named thing is what acts or suffers.
-_QUANTIFIERS = frozenset(
-    "hundred thousand dozen score million billion ten number majority minority part half most some many "
-    "several few all none one both each group handful crowd lot rest scores member swath portion series "
-    "string wave spate round couple total bit piece contingent batch convoy team column throng host "
-    "type kind sort kg kilogram kilo ton tonne pound gram stash stockpile quantity consignment shipment "
-    "truckload % percent percentage share worth number amount volume".split()
-)
 _QUANTIFIER_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR"})
-
-# Nouns that only hold what the noun before them, or after "of" or "in", tells: "an aid *package*", "an *increase* in aid".
-CONTAINERS = frozenset(
-    "package programme program plan operation effort campaign mission drive project scheme process move measure "
-    "work activity initiative round session series act action point order case deal".split()
-)
-GROWTH = frozenset("increase rise growth surge boost expansion jump escalation spike intensification".split())
-# What is written or spoken: a participle on it, or on whom it goes to, is said by who sends it.
-_MESSAGES = frozenset("letter statement message note resolution report communique tweet memo post speech email".split())
-
-# Verbs whose object, not subject, does what their infinitive says.
-_OBJECT_CONTROL = frozenset(
-    "force compel urge order ask tell persuade convince allow permit enable help let make push press "
-    "pressure command instruct direct require invite encourage authorise authorize warn advise call "
-    "appeal beg implore lead cause drive oblige empower assist expect want beseech request exhort".split()
-)
-_OBJECT_PREPOSITION = frozenset(
-    "accuse suspect blame charge convict condemn criticize criticise prevent stop ban bar keep punish "
-    "sentence jail deter dissuade discourage prohibit restrict fine sue prosecute indict acquit".split()
-)
 
 
 def is_nominal(token: "Token") -> bool:
@@ -54,21 +28,12 @@ def is_nominal(token: "Token") -> bool:
 
 def content(token: "Token") -> "Token":
     """The noun that a quantifying noun counts: "hundreds of soldiers" gives "soldiers"."""
-    seen = 0
-    while seen < 4:
-        seen += 1
-        if token.lemma_.lower() not in _QUANTIFIERS and token.tag_ not in _QUANTIFIER_TAGS:
+    quantifiers = grammar.load().quantifiers
+    for _ in range(4):
+        if token.lemma_.lower() not in quantifiers and token.tag_ not in _QUANTIFIER_TAGS:
             return token
-        inner = next(
-            (
-                p
-                for c in token.children
-                if c.dep_ == "prep" and c.lower_ == "of"
-                for p in c.children
-                if p.dep_ == "pobj"
-            ),
-            None,
-        )
+        of = (c for c in token.children if c.dep_ == "prep" and c.lower_ == "of")
+        inner = next((p for c in of for p in c.children if p.dep_ == "pobj"), None)
         if inner is None:
             return token
         token = inner
@@ -174,12 +139,6 @@ def coordinated_with(verb: "Token") -> "Token":
     return head
 
 
-# Verbs whose object may be a gerund that the parser takes for an adjective: "denied shelling civilians".
-_GERUND = frozenset(
-    "deny admit stop begin continue suspend halt avoid keep start resume cease quit risk justify resist".split()
-)
-
-
 def gerund_governor(verb: "Token") -> "Token | None":
     """The verb over a gerund that the parser hangs, as an adjective, on its own object; None elsewhere.
 
@@ -188,11 +147,11 @@ def gerund_governor(verb: "Token") -> "Token | None":
     head = verb.head
     if verb.tag_ != "VBG" or verb.dep_ not in ("amod", "compound") or head.left_edge != verb:
         return None
-    if head.dep_ == "dobj" and head.head.lemma_.lower() in _GERUND:
+    if head.dep_ == "dobj" and head.head.lemma_.lower() in grammar.load().gerund:
         return head.head
     if head.dep_ == "pobj":
         for governor in (head.head.head, head.head.head.head):
-            if governor.lemma_.lower() in _OBJECT_PREPOSITION:
+            if governor.lemma_.lower() in grammar.load().object_preposition:
                 return governor
     return None
 
@@ -218,11 +177,11 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
         return []
     if dep == "pcomp":
         governor = head.head
-        if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_.lower() in _OBJECT_PREPOSITION:
+        if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_.lower() in grammar.load().object_preposition:
             return expand([governor])  # "accused rebels of attacking", the phrase hung on the noun
         if is_nominal(governor) and governor.dep_ not in ("ROOT",):
             return _noun_controllers(governor, depth)
-        if governor.lemma_.lower() in _OBJECT_PREPOSITION:
+        if governor.lemma_.lower() in grammar.load().object_preposition:
             return objects(governor, depth + 1)
         return objects(governor, depth + 1) if is_passive(governor) else subjects(governor, depth + 1)
     over = gerund_governor(verb)
@@ -244,20 +203,19 @@ def speakers(token: "Token") -> "list[Token]":
 
 def _sender(noun: "Token", depth: int) -> "list[Token]":
     """Who sends the message that a participle is said in: "sent a letter to the agency *threatening* …"."""
+    messages = grammar.load().messages
     for token in (noun, *islice(noun.ancestors, 4)):
-        if token.lemma_.lower() in _MESSAGES and token.dep_ == "dobj":
+        if token.lemma_.lower() in messages and token.dep_ == "dobj":
             return subjects(token.head, depth + 1)
         if token.pos_ in ("VERB", "AUX"):
-            return next(
-                (subjects(token, depth + 1) for c in token.children if c.dep_ == "dobj" and c.lemma_.lower() in _MESSAGES),
-                [],
-            )
+            sent = any(c.dep_ == "dobj" and c.lemma_.lower() in messages for c in token.children)
+            return subjects(token, depth + 1) if sent else []
     return []
 
 
 def _controllers(head: "Token", depth: int) -> "list[Token]":
     """Who does what an infinitive under ``head`` says."""
-    if head.lemma_.lower() in _OBJECT_CONTROL:
+    if head.lemma_.lower() in grammar.load().object_control:
         things = objects(head, depth + 1)
         if things:
             return things
@@ -340,7 +298,22 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
     ]
     if raised:
         return expand(raised)
-    return expand([c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)])
+    led = [c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)]
+    return expand(led or _after_particle(verb))
+
+
+def _after_particle(verb: "Token") -> "list[Token]":
+    """The object after a particle that the parser takes for a preposition: "cordoned off *the square*"."""
+    words = grammar.load()
+    if verb.lemma_.lower() in words.going:
+        return []
+    return [
+        p
+        for c in verb.children
+        if c.dep_ == "prep" and c.lower_ in words.particles and c.i == verb.i + 1
+        for p in c.children
+        if p.dep_ == "pobj"
+    ]
 
 
 def _small_clause(head: "Token") -> bool:
