@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from polybius import entities, quantities, quotes, times
-from polybius.events import contexts, figures, lexicon, ontology, subtypes
+from polybius.events import contexts, figures, lexicon, ontology, subtypes, syntax
 from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
 from polybius.events.modes import mode
@@ -213,8 +213,23 @@ class _Telling:
             side("actor", actor),
             side("recipient", recipient),
             reading.token.lemma_.lower(),
-            frozenset(t.lemma_.lower() for t in sentence),
+            _words(sentence),
+            [t.lemma_.lower() for t in (*reading.roles.get("recipient", []), *_things(reading.token))],
         )
+
+
+def _things(token: "Token") -> "list[Token]":
+    """What a verb is done to, or a noun names with "of"."""
+    return syntax.objects(token) if token.pos_ == "VERB" else syntax.phrases(token).get("of", [])
+
+
+def _words(sentence: "Tokens") -> frozenset[str]:
+    """Lemmas of a sentence, and what a hyphen joins ("cease-fire")."""
+    words = {t.lemma_.lower() for t in sentence}
+    words.update(
+        f"{t.nbor(-1).lower_}-{t.nbor(1).lower_}" for t in sentence[1:-1] if t.text == "-" and not t.whitespace_
+    )
+    return frozenset(words)
 
 
 def _overlapping(spans: "Sequence[S]", doc: "Doc") -> "Iterator[list[S]]":

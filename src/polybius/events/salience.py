@@ -7,6 +7,7 @@ _CAPTION = 0.8
 _SPOKEN = 0.7
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "PROTEST", "CONTROL", "DISASTER", "CRIME", "DISPLACE", "MOBILIZE"})
 _REAL = frozenset({"occurred", "ongoing", "ended", "alleged"})
+_UNREAL = 0.6  # what did not happen, or not yet
 _MODIFIER = 0.4  # "the rebel-held town": said in passing
 
 
@@ -24,7 +25,9 @@ def salience(reading: Reading, number: int, *, caption: bool) -> float:
         rank *= 0.8
     if reading.speaks_of is not None:
         rank *= _SPOKEN
-    if reading.status not in ("occurred", "ongoing", "ended"):
+    if reading.status in ("denied", "hypothetical", "planned"):
+        rank *= _UNREAL
+    elif reading.status not in ("occurred", "ongoing", "ended"):
         rank *= 0.9
     if token.dep_ == "amod":
         rank *= _MODIFIER

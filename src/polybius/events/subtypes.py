@@ -11,6 +11,8 @@ from polybius.events.lexicon import LexiconError
 from polybius.records import Participant
 
 _STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "IGO"})
+# Words in a party's name that make it a state's, whatever its sector: "government forces", "the Iraqi army".
+_OF_STATE = frozenset("government army military national security regime coalition troops soldiers".split())
 _ARMED = frozenset({"REB", "UAF", "INS", "SEP", "CRM", "IMG", "PRM"})
 _CIVILIAN = frozenset(
     {
@@ -48,6 +50,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipient: tuple[str, ...] = ()
     trigger: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -78,6 +82,8 @@ def sides(
         sectors = set(participant.sectors)
         if sectors & _STATE:
             found.add("state")
+        if _OF_STATE.intersection(participant.text.lower().split()):
+            found.add("state")
         if "COP" in sectors:
             found |= {"police", "state"}
         if sectors & _ARMED:
@@ -104,8 +110,12 @@ def subtype(
     recipient: set[str],
     trigger: str,
     near: frozenset[str],
+    objects: Sequence[str] = (),
 ) -> str | None:
-    """The first rule's subtype that holds; None where none does."""
+    """The first rule's subtype that holds; None where none does.
+
+    ``near``: lemmas of the sentence; ``objects``: lemmas of what the trigger is done to.
+    """
     for rule in load():
         if (
             (not rule.type or type_ in rule.type)
@@ -115,6 +125,8 @@ def subtype(
             and (not rule.recipient or recipient.intersection(rule.recipient))
             and (not rule.trigger or trigger in rule.trigger)
             and (not rule.near or near.intersection(rule.near))
+            and (not rule.also or near.intersection(rule.also))
+            and (not rule.object or any(o in rule.object for o in objects))
         ):
             return rule.subtype
     return None

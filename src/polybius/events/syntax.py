@@ -16,6 +16,7 @@ _FAR = 12  # steps up the parse, at most
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+_PREPOSITIONAL = frozenset({"prep", "agent", "dative", "prt", "advmod"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "X"})
 
 _QUANTIFIER_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR"})
@@ -170,8 +171,7 @@ def _borrowed_subjects(verb: "Token", depth: int) -> "list[Token]":
         return objects(head, depth + 1) if verb.tag_ == "VBG" else subjects(head, depth + 1)
     if dep == "acl":
         if verb.tag_ == "VBG":
-            sender = _sender(head, depth)
-            return sender or expand([head])
+            return _sender(head, depth) or expand([head])
         return _noun_controllers(head, depth)
     if dep == "relcl":
         return []
@@ -366,9 +366,7 @@ def _collect(prep: "Token", found: "dict[str, list[Token]]") -> None:
 
 def has_prep(token: "Token", prep: str) -> bool:
     """Whether a preposition, or a particle that the parser took for one, stands on a word."""
-    return any(
-        c.lower_ == prep and c.dep_ in ("prep", "agent", "dative", "prt", "advmod") for c in token.children
-    )
+    return any(c.lower_ == prep and c.dep_ in _PREPOSITIONAL for c in token.children)
 
 
 def possessors(noun: "Token") -> "list[Token]":
