@@ -39,7 +39,7 @@ def _one(nlp: Language, text: str, mention: str, published: str | None = None) -
             "ethnic Armenian forces",
             "group",
             "ARM",
-            ("MIL",),
+            ("REB",),
         ),
         (
             "More than 500 ethnic Albanians fled.",
@@ -204,9 +204,7 @@ def test_police_of_nobody(nlp: Language) -> None:
 
 
 def test_country_of_a_town(nlp: Language) -> None:
-    place = Place(
-        start=10, end=17, text="Bamenda", name="Bamenda", country="CMR", kind="settlement", confidence=0.9
-    )
+    place = Place(start=10, end=17, text="Bamenda", name="Bamenda", country="CMR", kind="settlement", confidence=0.9)
     found = entities.find(nlp("Police in Bamenda fired."), (place,))
     assert [(e.text, e.country) for e in found] == [("Police", "CMR")]
 
@@ -215,9 +213,7 @@ def test_country_of_a_town(nlp: Language) -> None:
     ("published", "sectors"),
     [("2010-06-01", ("GOV",)), ("2023-05-01", ("ELI",)), ("1999-01-01", ()), (None, ("GOV",))],
 )
-def test_a_leader_is_what_he_was_that_day(
-    nlp: Language, published: str | None, sectors: tuple[str, ...]
-) -> None:
+def test_a_leader_is_what_he_was_that_day(nlp: Language, published: str | None, sectors: tuple[str, ...]) -> None:
     entity = _one(nlp, "Barack Obama spoke in Chicago.", "Barack Obama", published)
     assert (entity.country, entity.sectors) == ("USA", sectors)
 

@@ -1,5 +1,7 @@
 """Mentions of organisations by name, known ones and those the recognizer finds."""
 
+from collections.abc import Sequence
+
 from polybius.entities import roles, sectors
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms, place_like
@@ -7,9 +9,7 @@ from polybius.entities.names import Known
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 
 _LABELS = frozenset(("ORG", "NORP", "FAC"))
-_NOT_BODIES = frozenset(
-    ("covid-19", "covid", "twitter", "facebook", "quran", "koran", "jr.", "euro", "internet")
-)
+_NOT_BODIES = frozenset(("covid-19", "covid", "twitter", "facebook", "quran", "koran", "jr.", "euro", "internet"))
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> list[Actor]:
@@ -17,7 +17,7 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
     found: list[Actor] = []
     used = set(taken)
     for start, end, known in names.spans:
-        if known.kind not in ("organisation", "group") or any(i in used for i in range(start, end)):
+        if known.kind != "organisation" or any(i in used for i in range(start, end)):
             continue
         if end == start + 1 and place_like(parse, start, end) and parse.lower[start - 1] not in ("in", "at"):
             continue
@@ -34,20 +34,67 @@ def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int]) -> lis
     return sorted(found, key=lambda a: a.start)
 
 
+def shortened(parse: Parse, actors: Sequence[Actor], taken: set[int]) -> tuple[dict[str, str], list[Actor]]:
+    """The short forms that the document explains, and their mentions outside ``taken`` tokens.
+
+    "Free Aid Front (FAF)" and "the Popular Front of Niger, or PFN," give a short form its full name.
+    ``actors`` are the mentions found so far.
+    """
+    full: dict[str, Actor] = {}
+    for actor in actors:
+        if actor.kind != "organisation" or not (actor.source == "body" or actor.proper or _named_so(parse, actor)):
+            continue
+        i = actor.end
+        short = None
+        if i + 2 < parse.size and parse.words[i] == "(" and parse.words[i + 2] == ")":
+            short = parse.words[i + 1]
+        elif i + 2 < parse.size and parse.words[i] == "," and parse.lower[i + 1] == "or":
+            short = parse.words[i + 2]
+        if short and short.isupper() and 2 <= len(short) <= 10 and _initials(actor.name, short):
+            actor.proper = True
+            full.setdefault(short, actor)
+    mentions = []
+    for i in range(parse.size) if full else ():
+        known = full.get(parse.words[i])
+        if known is not None and i not in taken:
+            mentions.append(
+                Actor(
+                    start=i,
+                    end=i + 1,
+                    head=i,
+                    source="body",
+                    kind="organisation",
+                    name=known.name,
+                    country=known.country,
+                    sectors=known.sectors,
+                    stated=known.country is not None,
+                    definite=True,
+                )
+            )
+    return {short: actor.name for short, actor in full.items()}, mentions
+
+
+def _named_so(parse: Parse, actor: Actor) -> bool:
+    """Whether a role phrase is written as a name: "Movement for River Rights"."""
+    return parse.words[actor.head][0].isupper() and parse.pos[actor.head] == "PROPN"
+
+
+def _initials(name: str, short: str) -> bool:
+    """Whether the letters of ``short`` come in order among the words' letters, the first one first."""
+    if name[:1].upper() != short[:1]:
+        return False
+    rest = iter(name.upper())
+    return all(letter in rest for letter in short if letter.isalpha())
+
+
 def proper_roles(parse: Parse, names: Names, groups: list[Actor]) -> None:
     """Mark role phrases that the recognizer takes for an organisation's name: "the Afghan National Army"."""
     for actor in groups:
-        if (
-            actor.kind == "organisation"
-            and parse.pos[actor.head] == "PROPN"
-            and actor.head - actor.start >= 1
-        ):
+        if actor.kind == "organisation" and parse.pos[actor.head] == "PROPN" and actor.head - actor.start >= 1:
             actor.proper = True
 
 
-def _known(
-    parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, known: Known, used: set[int]
-) -> Actor:
+def _known(parse: Parse, names: Names, toponyms: Toponyms, start: int, end: int, known: Known, used: set[int]) -> Actor:
     head = parse.root(start, end)
     left = start
     if not parse.modifies(head):
@@ -64,9 +111,7 @@ def _known(
         source="body",
         kind="organisation",
         name=known.name,
-        country=said.country
-        if said.country and "REB" not in known.sectors
-        else known.country or said.country,
+        country=said.country if said.country and "REB" not in known.sectors else known.country or said.country,
         sectors=sectors.join(known.sectors, ("PRE",)) if said.partial else known.sectors,
         stated=not known.default or said.country is not None,
         default=known.default and said.country is None,
@@ -89,12 +134,7 @@ def _named(
     if all(names.at[i] is not None for i in range(start, end)):
         return None
     place = toponyms.at.get(end - 1)
-    if (
-        place is not None
-        and place.confidence >= 0.4
-        and place.kind != "demonym"
-        and toponyms.at.get(start) is place
-    ):
+    if place is not None and place.confidence >= 0.4 and place.kind != "demonym" and toponyms.at.get(start) is place:
         return None
     head = parse.root(start, end)
     role = next((r for i in _role_tokens(parse, start, end, head) if (r := phrase(parse, i)[2])), None)
@@ -117,6 +157,7 @@ def _named(
         country, end = country or more.country, max(end, stop)
     if not found:
         found = telling[0] if telling else said.sectors
+        found = sectors.join(_members(parse, start, end), found) if found in (("SOC",), ("LAB",)) else found
     if country is None:
         country = next((toponyms.country(i) for i in range(left, end) if toponyms.country(i)), None)
     return Actor(
@@ -132,6 +173,16 @@ def _named(
         definite=True,
         role=role,
     )
+
+
+def _members(parse: Parse, start: int, end: int) -> tuple[str, ...]:
+    """The sectors of the people that an association's name says it is of: "Farmers", "Teachers"."""
+    table = roles.load()
+    for i in range(start, end - 1):
+        role = table.get(parse.lower[i].removesuffix("'"))
+        if role is not None and role.kind == "group" and role.plural:
+            return role.sectors
+    return ()
 
 
 def _role_tokens(parse: Parse, start: int, end: int, head: int) -> list[int]:

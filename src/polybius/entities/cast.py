@@ -14,12 +14,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Span)
 
-_CUT = frozenset(
-    ("relcl", "acl", "appos", "punct", "conj", "cc", "prep", "advcl", "parataxis", "case", "dep", "ccomp")
-)
-_SKIP = frozenset(
-    ("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep")
-)
+_CUT = frozenset(("relcl", "acl", "appos", "punct", "conj", "cc", "prep", "advcl", "parataxis", "case", "dep", "ccomp"))
+_SKIP = frozenset(("det", "predet", "nummod", "quantmod", "punct", "cc", "preconj", "neg", "advmod", "case", "prep"))
 _QUANTITIES = frozenset(
     """
     hundreds thousands dozens scores tens millions number majority handful pair couple score dozen many some
@@ -27,9 +23,12 @@ _QUANTITIES = frozenset(
     those others series total crowd crowds lot lots minority percent %
     """.split()
 )
-_NEVER = frozenset(
-    ("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those")
-)
+_NEVER = frozenset(("there", "who", "which", "that", "what", "whom", "whose", "whoever", "this", "these", "those"))
+
+
+# The longest link between two actors of a list (", and "), in code points, and how many a list may have.
+_LINK = 6
+_MOST_SHARING = 12
 
 
 class Cast:
@@ -60,7 +59,7 @@ class Cast:
             return None
         entity = self._at(token)
         if entity is not None:
-            return self._entity(token, entity)
+            return self._anaphor(token, entity) or self._entity(token, entity)
         goal = _contained(token)
         if goal is not None:
             return self.participant(goal)
@@ -81,6 +80,44 @@ class Cast:
             return self._place(token, named)
         start, end = _phrase(token)
         return _cut(token, start, end, self._owner(token))
+
+    def participants(self, token: "Token") -> tuple[Participant, ...]:
+        """All whom the word stands for, in the order of the text; () for nobody.
+
+        Several where a noun is shared ("Nigerian and British forces") or where a pronoun or description
+        stands for several ("they", "the two sides"): each keeps the words that are its own.
+        """
+        one = self.participant(token)
+        if one is None:
+            return ()
+        entity = self._at(token)
+        if entity is not None:
+            if (one.start, one.end) != (entity.start, entity.end) or one.entity != entity.name:
+                return (one,)
+            return tuple(self._entity(token, e) if e is entity else _whole(e) for e in self._sharing(entity))
+        goal = _contained(token)
+        if goal is not None:
+            return self.participants(goal)
+        references = self._references.all_at(token.idx)
+        return tuple(self._referred(token, r) for r in references) if len(references) > 1 else (one,)
+
+    def _sharing(self, entity: Entity) -> list[Entity]:
+        """The actors that share the entity's noun, itself among them, in order."""
+        every, here = self._entities.records, self._entities.place(entity.start)
+        found = [entity]
+        noun = entity.text.split()[-1]
+        for other in reversed(every[max(0, here - _MOST_SHARING) : here]):
+            shares = other.name.split()[-1] == noun and other.text.split()[-1] != noun
+            if found[0].start - other.end > _LINK or not shares:
+                break
+            found.insert(0, other)
+        opening = entity.text.partition(" of ")[0] + " of "
+        for other in every[here + 1 : here + 1 + _MOST_SHARING]:
+            shares = other.name == opening + other.text and other.kind == entity.kind
+            if other.start - found[-1].end > _LINK or not shares:
+                break
+            found.append(other)
+        return found
 
     def entity(self, token: "Token") -> Entity | None:
         """The entity that the token is in, or that its reference leads to; None where there is none."""
@@ -130,19 +167,24 @@ class Cast:
             place = self._places.at(token.idx)
             if place is not None and place.name and self._inside(place, entity):
                 return self._participant(place)
-        return Participant(
-            start=entity.start, end=entity.end, text=entity.text, entity=entity.name, country=entity.country,
-            sectors=entity.sectors,
-        )  # fmt: skip
+        return _whole(entity)
 
     def _inside(self, place: Place, entity: Entity) -> bool:
         """Whether the place's name is a part of the entity's mention, not the whole."""
         return entity.start <= place.start and place.end <= entity.end and place.text != entity.text
 
     def _participant(self, place: Place) -> Participant:
-        return Participant(
-            start=place.start, end=place.end, text=place.text, entity=place.name, country=place.country
-        )
+        return Participant(start=place.start, end=place.end, text=place.text, entity=place.name, country=place.country)
+
+    def _anaphor(self, token: "Token", entity: Entity) -> Participant | None:
+        """The actor that a bare role ("the group", "the militia") refers to; None where it stands for itself."""
+        if entity.country is not None:
+            return None
+        reference = self._references.at(token.idx)
+        known = self._antecedent(reference) if reference else None
+        if reference is None or known is None or not set(entity.sectors) <= set(known.sectors):
+            return None
+        return self._referred(token, reference)
 
     def _referred(self, token: "Token", reference: Reference) -> Participant:
         known = self._antecedent(reference)
@@ -156,15 +198,8 @@ class Cast:
                 sectors=known.sectors,
             )  # fmt: skip
         place = self._places.at(reference.to.end - 1) or self._places.at(reference.to.start)
-        if (
-            place is not None
-            and place.name
-            and place.start >= reference.to.start
-            and place.end <= reference.to.end
-        ):
-            return Participant(
-                start=own.start, end=own.end, text=own.text, entity=place.name, country=place.country
-            )
+        if place is not None and place.name and place.start >= reference.to.start and place.end <= reference.to.end:
+            return Participant(start=own.start, end=own.end, text=own.text, entity=place.name, country=place.country)
         return own
 
     def _antecedent(self, reference: Reference) -> Entity | None:
@@ -182,18 +217,37 @@ class Cast:
 
 
 class _Spans(Generic[S]):
-    """Records by offset; records of one layer do not overlap."""
+    """Records by offset; records of one layer do not overlap, but several may have one span."""
 
     def __init__(self, records: Sequence[S]) -> None:
-        self._records = sorted(records, key=lambda r: (r.start, r.end))
-        self._starts = [r.start for r in self._records]
+        self.records = sorted(records, key=lambda r: (r.start, r.end))
+        self._starts = [r.start for r in self.records]
 
     def at(self, offset: int) -> S | None:
-        """The record whose span covers the offset."""
-        place = bisect_right(self._starts, offset) - 1
-        if place >= 0 and self._records[place].end > offset:
-            return self._records[place]
-        return None
+        """The record whose span covers the offset; of several the first."""
+        found = self.all_at(offset)
+        return found[0] if found else None
+
+    def all_at(self, offset: int) -> list[S]:
+        """The records whose one span covers the offset, in the order given."""
+        place = self.place(offset)
+        if place < 0 or self.records[place].end <= offset:
+            return []
+        first = place
+        while first > 0 and self._starts[first - 1] == self._starts[place]:
+            first -= 1
+        return self.records[first : place + 1]
+
+    def place(self, offset: int) -> int:
+        """The position of the last record that begins at the offset or before it, -1 if none does."""
+        return bisect_right(self._starts, offset) - 1
+
+
+def _whole(entity: Entity) -> Participant:
+    return Participant(
+        start=entity.start, end=entity.end, text=entity.text, entity=entity.name, country=entity.country,
+        sectors=entity.sectors,
+    )  # fmt: skip
 
 
 def _contained(token: "Token") -> "Token | None":

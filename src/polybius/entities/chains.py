@@ -1,10 +1,14 @@
 """Which mentions are the same actor: full name and surname, acronym, title, nation, role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse
 
+# Nouns for bodies that news calls a named one by, and how far back, in sentences and in bodies.
+_CALLED = frozenset("agency body organization organisation bloc alliance institution charity watchdog".split())
+_NEAR = 3
+_RECENT = 6
 _SUFFIXES = frozenset(("jr.", "jr", "sr.", "sr", "ii", "iii", "iv"))
 
 
@@ -20,6 +24,7 @@ class _Chains:
         self.nations: dict[tuple[str, str | None], Actor] = {}
         self.groups: dict[tuple[str, str | None], Actor] = {}
         self.latest: dict[str, Actor] = {}
+        self.recent: list[Actor] = []
 
     def new(self, actor: Actor) -> None:
         actor.chain = self.count
@@ -28,9 +33,7 @@ class _Chains:
     def same(self, actor: Actor, earlier: Actor) -> None:
         actor.chain = earlier.chain
         if actor.proper or earlier.proper:
-            actor.name = (
-                earlier.name if len(earlier.name) >= len(actor.name) or not actor.proper else actor.name
-            )
+            actor.name = earlier.name if len(earlier.name) >= len(actor.name) or not actor.proper else actor.name
         else:
             actor.name = earlier.name
         actor.country = actor.country or earlier.country
@@ -38,12 +41,12 @@ class _Chains:
             actor.sectors = earlier.sectors
 
 
-def link(parse: Parse, actors: Sequence[Actor]) -> None:
+def link(parse: Parse, actors: Sequence[Actor], acronyms: Mapping[str, str]) -> None:
     """Number the chains by first mention and give each mention its actor's name, country and sectors.
 
-    ``actors`` are in document order. A full name that comes only later names the earlier short mentions too.
+    ``actors`` are in document order; ``acronyms`` give the full names of short forms. A
+    full name that comes only later names the earlier short mentions too.
     """
-    acronyms = _acronyms(parse, actors)
     chains = _Chains()
     surnames = _surnames(actors)
     for actor in actors:
@@ -118,46 +121,17 @@ def _compatible(actor: Actor, other: Actor) -> bool:
     if len(mine) == 1 or len(theirs) == 1 or mine == theirs:
         return True
     a, b = mine[0].rstrip("."), theirs[0].rstrip(".")
-    return (
-        a == b
-        or (min(len(a), len(b)) == 1 and a[0] == b[0])
-        or set(mine) <= set(theirs)
-        or set(theirs) <= set(mine)
-    )
+    return a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) or set(mine) <= set(theirs) or set(theirs) <= set(mine)
 
 
-def _acronyms(parse: Parse, actors: Sequence[Actor]) -> dict[str, str]:
-    """Short forms that the document itself explains: "Free Aid Front (FAF)" gives FAF its full name."""
-    found: dict[str, str] = {}
-    for actor in actors:
-        if actor.kind != "organisation" or not (actor.source == "body" or actor.proper):
-            continue
-        i = actor.end
-        if i + 2 < parse.size and parse.words[i] == "(" and parse.words[i + 2] == ")":
-            short = parse.words[i + 1]
-            if short.isupper() and 2 <= len(short) <= 10 and _initials(actor.name, short):
-                found.setdefault(short, actor.name)
-    return found
-
-
-def _initials(name: str, short: str) -> bool:
-    """Whether the letters of ``short`` come in order among the words' letters, the first one first."""
-    if name[:1].upper() != short[:1]:
-        return False
-    rest = iter(name.upper())
-    return all(letter in rest for letter in short if letter.isalpha())
-
-
-def _body(chains: _Chains, acronyms: dict[str, str], actor: Actor) -> None:
+def _body(chains: _Chains, acronyms: Mapping[str, str], actor: Actor) -> None:
     actor.name = acronyms.get(actor.name, actor.name)
     key = actor.name.lower()
     earlier = chains.bodies.get(key)
     if earlier is None:
         # "Oxfam" after "Oxfam International": the shorter name is how the longer one begins.
         earlier = (
-            next((a for k, a in chains.bodies.items() if k.startswith(key + " ")), None)
-            if " " not in key
-            else None
+            next((a for k, a in chains.bodies.items() if k.startswith(key + " ")), None) if " " not in key else None
         )
     if earlier is None:
         chains.new(actor)
@@ -165,6 +139,7 @@ def _body(chains: _Chains, acronyms: dict[str, str], actor: Actor) -> None:
         chains.same(actor, earlier)
         actor.name = earlier.name
     chains.bodies.setdefault(key, actor)
+    chains.recent.append(actor)
     chains.endings[key.split()[-1]] = actor
 
 
@@ -195,12 +170,22 @@ def _role(chains: _Chains, parse: Parse, actor: Actor) -> None:
                 return
     if actor.definite and actor.kind == "organisation" and not actor.modifiers:
         body = chains.endings.get(noun.split()[-1])
-        if (body is not None and body.country in (None, actor.country)) or (
-            body is not None and not actor.stated
-        ):
+        if (body is not None and body.country in (None, actor.country)) or (body is not None and not actor.stated):
             chains.same(actor, body)
             actor.country = body.country or actor.country
             return
+    if actor.definite and noun in _CALLED and actor.modifiers:
+        for body in reversed(chains.recent[-_RECENT:]):
+            # "the U.N. agency" after "UNHCR"
+            if (
+                body.sectors[:1] == actor.sectors[:1]
+                and body.country == actor.country
+                and body.name not in actor.modifiers
+                and parse.sentence[actor.head] - parse.sentence[body.head] <= _NEAR
+            ):
+                chains.same(actor, body)
+                actor.name, actor.sectors = body.name, body.sectors
+                return
     key = (" ".join((noun, *actor.modifiers)), actor.country)
     if actor.indefinite and not actor.plural:
         chains.new(actor)

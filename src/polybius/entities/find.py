@@ -24,7 +24,7 @@ def find(doc: "Doc", places: Sequence[Place], published: str | None = None) -> t
     Raises TableError for a wrong line of a table.
     """
     parse = Parse(doc)
-    names = Names(parse)
+    names = Names(parse, published)
     toponyms = Toponyms(parse, tuple(places))
     people = persons.find(parse, names, toponyms, published)
     taken = _tokens(people)
@@ -37,11 +37,13 @@ def find(doc: "Doc", places: Sequence[Place], published: str | None = None) -> t
     bodies.proper_roles(parse, names, roles)
     named = bodies.find(parse, names, toponyms, taken)
     taken |= _tokens(named)
-    found = [*people, *roles, *named, *nations.find(parse, names, toponyms, taken)]
+    acronyms, short = bodies.shortened(parse, [*roles, *named], taken)
+    taken |= _tokens(short)
+    found = [*people, *roles, *named, *short, *nations.find(parse, names, toponyms, taken)]
     found.sort(key=lambda a: (a.start, a.end))
     _apposed(parse, people, roles)
     homes.fill(parse, names, toponyms, found)
-    chains.link(parse, found)
+    chains.link(parse, found, acronyms)
     homes.fill(parse, names, toponyms, found)
     return tuple(_entity(parse, actor) for actor in found)
 
@@ -62,9 +64,7 @@ def _apposed(parse: Parse, people: Sequence[Actor], roles: Sequence[Actor]) -> N
         if parse.dep[role.head] == "appos":
             other = heads.get(parse.head[role.head])
         if other is None:
-            other = next(
-                (heads[c] for c in parse.children[role.head] if parse.dep[c] == "appos" and c in heads), None
-            )
+            other = next((heads[c] for c in parse.children[role.head] if parse.dep[c] == "appos" and c in heads), None)
         if other is not None:
             role.same_as = other
             other.country = other.country or role.country

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 
+from polybius.entities import shared
 from polybius.entities.actor import Actor
 from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
 _NOUNS = frozenset(("NOUN", "PROPN"))
-CONTAINERS = frozenset(
-    ("group", "team", "unit", "crowd", "mob", "gang", "number", "delegation", "member", "crew")
-)
+CONTAINERS = frozenset(("group", "team", "unit", "crowd", "mob", "gang", "number", "delegation", "member", "crew"))
 
 
-def find(
-    parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]
-) -> list[Actor]:
+def find(parse: Parse, names: Names, toponyms: Toponyms, taken: set[int], people: dict[int, Actor]) -> list[Actor]:
     """The role noun phrases outside ``taken`` tokens, in order. ``people``: persons by token, for
     "Putin's army".
     """
@@ -37,8 +34,13 @@ def find(
             and actor.start >= reached
             and not any(t in taken and t not in people for t in range(actor.start, actor.end))
         ):
+            others = shared.listed(parse, names, actor, first, last, taken)
+            if others and others[0].start < reached:
+                others = []
+            found += [a for a in others if a.start < actor.start]
             found.append(actor)
-            reached = actor.end
+            found += [a for a in others if a.start > actor.start]
+            reached = found[-1].end
     return found
 
 
@@ -87,9 +89,7 @@ def _actor(
     if goal is not None and phrase(parse, goal)[2] is not None:
         return None
     said = said.then(more)
-    if role.country == "being" and not (
-        said.country or said.body or said.people or said.sectors or said.seeks
-    ):
+    if role.country == "being" and not (said.country or said.body or said.people or said.sectors or said.seeks):
         return None
     if not _counts(parse, i, first, role, said):
         return None

@@ -24,9 +24,13 @@ def fill(parse: Parse, names: Names, toponyms: Toponyms, actors: Sequence[Actor]
     country.
     """
     about = _about(names, toponyms, actors)
+    disputed = any(known.partial for _, _, known in names.spans)
+    by_head = {actor.head: actor for actor in actors}
     local = _local(parse, toponyms)
     breakaway: Actor | None = None
     for actor in actors:
+        if disputed and "ethnic" in actor.modifiers and "REB" in actor.sectors:
+            actor.sectors = sectors.join(actor.sectors, ("PRE",))
         if actor.default and about and about != actor.country:
             actor.country = about
         if actor.country is None and actor.seeks and breakaway is not None:
@@ -41,7 +45,10 @@ def fill(parse: Parse, names: Names, toponyms: Toponyms, actors: Sequence[Actor]
             continue
         if any(sectors.load()[code].nonstate for code in actor.sectors):
             continue
-        if role.country in ("own", "local") and _LOCAL & set(actor.sectors):
+        other = by_head.get(parse.head[actor.head]) if parse.dep[actor.head] == "conj" else None
+        if other is not None and other.stated and _shares(parse, actor, other):
+            actor.country = other.country
+        if actor.country is None and role.country in ("own", "local") and _LOCAL & set(actor.sectors):
             actor.country = local.get(_verb(parse, actor.head))
         if actor.country is None and role.country in ("own", "local"):
             actor.country = about
@@ -81,6 +88,17 @@ def _local(parse: Parse, toponyms: Toponyms) -> dict[int, str]:
         if parse.dep[at] == "pobj" and parse.lower[parse.head[at]] in ("in", "at", "near", "outside"):
             found.setdefault(_verb(parse, at), set()).add(place.country)
     return {verb: next(iter(countries)) for verb, countries in found.items() if len(countries) == 1}
+
+
+def _shares(parse: Parse, actor: Actor, first: Actor) -> bool:
+    """Whether the nation before the first of two nouns is that of both: "the Kenyan army and police"."""
+    if actor.role is None or first.role is None or actor.modifiers:
+        return False
+    return actor.role.country == "own" == first.role.country and not _has_determiner(parse, actor.head)
+
+
+def _has_determiner(parse: Parse, head: int) -> bool:
+    return any(parse.dep[c] in ("det", "poss") for c in parse.children[head] if c < head)
 
 
 def _verb(parse: Parse, i: int) -> int:

@@ -68,7 +68,8 @@ def _actor(parse: Parse, start: int, end: int, known: Known, taken: set[int]) ->
 
 def _nation(start: int, end: int, head: int, known: Known, found: tuple[str, ...]) -> Actor:
     return Actor(
-        start=start, end=end, head=head, source="nation", kind="nation", name=known.name,
+        start=start, end=end, head=head, source="nation" if known.country else "body",
+        kind="nation" if known.country else "organisation", name=known.name,
         country=known.country, sectors=found, stated=True, definite=True,
     )  # fmt: skip
 

@@ -6,16 +6,13 @@ from polybius.entities.grammar import Parse, Toponyms, place_like
 from polybius.entities.qualifiers import Names, Qualifiers, after, before, phrase, settle
 from polybius.entities.roles import Role
 
-_PARTICLES = frozenset(
-    "al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split()
-)
+_PARTICLES = frozenset("al el bin ibn ben de da del della der den van von le la di du dos das abu - 's'".split())
 # Titles that are common last names as well.
-_SURNAMES_TOO = frozenset(
-    "king bishop pope prince duke priest judge cook miller marshal major dean baron earl".split()
-)
-_NOT_NAMES = frozenset(
-    ("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook")
-)
+_SURNAMES_TOO = frozenset("king bishop pope prince duke priest judge cook miller marshal major dean baron earl".split())
+_NAMING = frozenset(("name", "appoint", "elect", "declare", "crown"))
+# Sectors of titles of honor and learning, which give way to an office.
+_HONORED = frozenset(("REL", "MED", "EDU"))
+_NOT_NAMES = frozenset(("mr.", "mrs.", "ms.", "inc.", "covid-19", "quran", "koran", "god", "allah", "facebook"))
 
 
 def find(parse: Parse, names: Names, toponyms: Toponyms, published: str | None) -> list[Actor]:
@@ -62,11 +59,7 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
         if ent.label_ != "PERSON":
             continue
         start, end = _trim(parse, ent.start, ent.end)
-        if (
-            start >= end
-            or parse.lower[start] in _NOT_NAMES
-            or not any(w[0].isupper() for w in parse.words[start:end])
-        ):
+        if start >= end or parse.lower[start] in _NOT_NAMES or not any(w[0].isupper() for w in parse.words[start:end]):
             continue
         covering = [names.at[i] for i in range(start, end)]
         if all(c and c[2].kind != "person" for c in covering):
@@ -74,6 +67,9 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
         titled = _titled(parse, start)
         if not titled and place_like(parse, start, end) and not leaders.terms(parse.slice(start, end)):
             continue
+        first = _given(parse, names, toponyms, start) if end == start + 1 and not titled else start
+        if first < start and taken.isdisjoint(range(first, end)):
+            start = first
         if end == start + 1 and not titled:
             place = toponyms.at.get(start)
             if place is not None and place.confidence >= 0.5 and not leaders.alone(parse.words[start], None):
@@ -98,11 +94,27 @@ def _spans(parse: Parse, names: Names, toponyms: Toponyms) -> list[tuple[int, in
     return sorted(spans.items())
 
 
+def _given(parse: Parse, names: Names, toponyms: Toponyms, start: int) -> int:
+    """Where a name begins of which the recognizer saw the last word only: "Chinedu" before "Okoro"."""
+    i = start - 1
+    if (
+        i >= 0
+        and parse.pos[i] == "PROPN"
+        and parse.dep[i] == "compound"
+        and parse.head[i] == start
+        and parse.words[i].istitle()
+        and names.at[i] is None
+        and parse.lower[i] not in roles.last_words()
+    ):
+        place = toponyms.at.get(i)
+        if place is None or place.confidence < 0.5:
+            return i
+    return start
+
+
 def _trim(parse: Parse, start: int, end: int) -> tuple[int, int]:
     """A name without the title before it and the possessive after it."""
-    while end > start and (
-        parse.lower[end - 1] in ("'s", "'", "s'") or parse.pos[end - 1] in ("PUNCT", "SPACE")
-    ):
+    while end > start and (parse.lower[end - 1] in ("'s", "'", "s'") or parse.pos[end - 1] in ("PUNCT", "SPACE")):
         if parse.words[end - 1] in (".",):
             break
         end -= 1
@@ -130,12 +142,7 @@ def _titled(parse: Parse, i: int) -> bool:
     role = titles.ending(parse, i - 1, max(0, i - 6))
     if role is None or not role.title or role.kind != "person" or role.plural:
         return False
-    return (
-        role.named
-        or parse.words[i - 1][0].isupper()
-        or parse.head[i - 1] == i
-        or parse.dep[i - 1] == "compound"
-    )
+    return role.named or parse.words[i - 1][0].isupper() or parse.head[i - 1] == i or parse.dep[i - 1] == "compound"
 
 
 def _person(
@@ -148,6 +155,11 @@ def _person(
     for role, more in _beside(parse, names, toponyms, head, left, end):
         held.append(role)
         said = said.then(more)
+    if held:
+        # "Sgt. Daniel Okello of the Ugandan army", "Judge Marsh of Kenya's High Court"
+        at = next((c for c in parse.children[head] if c == end and parse.lower[c] in ("of", "from")), None)
+        if at is not None:
+            said = said.then(after(parse, names, toponyms, head, end, held[0])[0])
     name = parse.slice(start, end)
     terms = _terms(" ".join(name.split()), held, published, surnames)
     country, found = _settled(held, said)
@@ -171,9 +183,7 @@ def _person(
     )
 
 
-def _terms(
-    name: str, held: list[Role], published: str | None, surnames: set[str]
-) -> tuple[leaders.Term, ...]:
+def _terms(name: str, held: list[Role], published: str | None, surnames: set[str]) -> tuple[leaders.Term, ...]:
     """The offices that the person of that name is known to have held, () if unknown.
 
     A surname alone is a known leader's unless the document gives it to somebody else by full name, or the
@@ -208,10 +218,12 @@ def _beside(
         heads.append(parse.head[head])
     if parse.dep[head] == "nsubj" and parse.lemma(parse.head[head]) == "be":
         heads += [c for c in parse.children[parse.head[head]] if parse.dep[c] == "attr"]
+    if parse.dep[head] == "nsubjpass" and parse.lemma(parse.head[head]) in _NAMING:
+        heads += [c for c in parse.children[parse.head[head]] if parse.dep[c] == "oprd"]
     found = []
     for i in heads:
         first, last, role = phrase(parse, i)
-        if role is None or role.kind != "person" or names.kind(i) in ("organisation", "group"):
+        if role is None or role.kind != "person" or names.kind(i) == "organisation":
             continue
         said = before(parse, names, parse.left(i), first)
         more, _ = after(parse, names, toponyms, i, last, role)
@@ -225,6 +237,8 @@ def _settled(held: list[Role], said: Qualifiers) -> tuple[str | None, tuple[str,
         body = said.body
         found = ("ELI",) if said.former else body.sectors if body else ()
         return said.country or (body.country if body else None), found
+    # "Taliban commander Mullah X": what honors him is not what he does.
+    held = [r for r in held if not set(r.sectors) <= _HONORED or not r.sectors] or held
     country, found = settle(held[0], said)
     for role in held[1:]:
         if not found:

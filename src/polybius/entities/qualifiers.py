@@ -1,5 +1,6 @@
 """What stands before or after a role noun or a name and says whose it is: nation, organisation, sector."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from polybius.entities import roles, sectors
@@ -7,9 +8,12 @@ from polybius.entities.grammar import Parse, Toponyms
 from polybius.entities.names import Known
 from polybius.entities.roles import Role
 
+_WITHIN = frozenset(("in", "at", "from"))
 _PREFIXES = frozenset(("pro", "anti", "non", "ex", "mid", "post", "pre", "trans", "un"))
 _FORCE = frozenset(("MIL", "COP", "PRM"))
 _ARMED = frozenset(("MIL", "REB", "PRM", "UAF"))
+_CIVIL = frozenset(("GOV", "IGO", "CVL", "SOC", "LAB", "EDU"))
+_FIGHTING = frozenset(("MIL", "REB"))
 _OFFICE = frozenset(("GOV", "LEG", "MIL", "JUD", "COP", "SPY", "PTY"))
 
 
@@ -26,6 +30,7 @@ class Qualifiers:
     sectors: tuple[str, ...] = ()
     former: bool = False
     seeks: bool = False
+    ethnic: bool = False
     any: bool = False
     words: tuple[str, ...] = ()
 
@@ -39,6 +44,7 @@ class Qualifiers:
             sectors=self.sectors or other.sectors,
             former=self.former or other.former,
             seeks=self.seeks or other.seeks,
+            ethnic=self.ethnic or other.ethnic,
             any=self.any or other.any,
             words=self.words + other.words,
         )
@@ -50,17 +56,44 @@ NONE = Qualifiers()
 class Names:
     """The known names of a document by token: ``at[i]`` is (start, end, known), or None."""
 
-    def __init__(self, parse: Parse) -> None:
-        """Find the known names and map them to the tokens they cover whole."""
-        from polybius.entities import names
+    def __init__(self, parse: Parse, published: str | None = None) -> None:
+        """Find the known names and map them to the tokens they cover whole.
+
+        A form that several organisations bear, or only some documents use, means what the document's countries
+        make of it; what an organisation was on the day it was ``published`` counts.
+        """
+        from polybius.entities import names, organisations
 
         self.at: list[tuple[int, int, Known] | None] = [None] * parse.size
         self.spans: list[tuple[int, int, Known]] = []
-        for match in names.find(parse.text):
+        matches = names.find(parse.text)
+        named: Counter[str] = Counter()
+        seen = set()
+        for match in matches:
+            known = match.known
+            if known.kind in ("nation", "people", "capital", "person") and known.country:
+                named[known.country] += 1
+            elif len(known.bodies) == 1 and match.form not in known.bodies[0].weak:
+                seen.add(known.name)
+                if known.country and not known.default:
+                    named[known.country] += 1
+        before_it: names.Match | None = None
+        for match in matches:
+            known = match.known
+            if known.bodies:
+                near = None
+                if before_it is not None and before_it.known.kind in ("nation", "people"):
+                    between = parse.text[before_it.end : match.start]
+                    near = before_it.known.country if between in (" ", "'s ", "' ") else None
+                body = organisations.meant(match.form, known.bodies, near, named, frozenset(seen), published)
+                if body is None:
+                    continue
+                known = names.of_body(body, body.sectors_on(published))
+            before_it = match
             span = parse.tokens(match.start, match.end)
             if span is None:
                 continue
-            found = (*span, match.known)
+            found = (*span, known)
             self.spans.append(found)
             for i in range(*span):
                 self.at[i] = found
@@ -77,9 +110,7 @@ class Names:
         self.spans = [s for s in self.spans if s[1] <= start or s[0] >= end]
 
 
-def before(
-    parse: Parse, names: Names, start: int, end: int, skip: frozenset[int] = frozenset()
-) -> Qualifiers:
+def before(parse: Parse, names: Names, start: int, end: int, skip: frozenset[int] = frozenset()) -> Qualifiers:
     """What the tokens from ``start`` up to ``end``, but for ``skip``, say of the noun after them.
 
     Of several nations the nearest one counts.
@@ -112,6 +143,8 @@ def before(
             found = replace(found, any=True, words=(*found.words, word))
             if modifier.effect == "former":
                 found = replace(found, former=True)
+            elif modifier.effect == "ethnic":
+                found = replace(found, ethnic=True)
             elif modifier.effect == "seek":
                 found = replace(found, seeks=True, sectors=sectors.join(found.sectors, modifier.sectors))
             else:
@@ -120,9 +153,7 @@ def before(
     return found
 
 
-def after(
-    parse: Parse, names: Names, toponyms: Toponyms, head: int, last: int, role: Role
-) -> tuple[Qualifiers, int]:
+def after(parse: Parse, names: Names, toponyms: Toponyms, head: int, last: int, role: Role) -> tuple[Qualifiers, int]:
     """What "of", "in", "from", "for" after a role noun say of it, and where the mention then ends.
 
     The mention takes the phrase in where it is a bare name right after: "president of Azerbaijan".
@@ -145,16 +176,18 @@ def after(
             found = replace(_with(found, name[2]), seeks=False)
         if preposition == "of" and parse.left(goal) >= at + 1 and name[1] == goal + 1:
             end = goal + 1
-    elif name and name[2].kind in ("organisation", "group") and preposition in ("of", "for", "from", "in"):
+    elif name and name[2].kind in ("organisation",) and preposition in ("of", "for", "from", "in"):
         found = _with(found, name[2])
         if preposition == "of" and name[1] == goal + 1:
             end = goal + 1
     elif toponyms.country(goal) and preposition != "for" and role.country != "away":
         found = replace(found, country=toponyms.country(goal), any=preposition != "in")
-    elif preposition in ("of", "for"):
+    elif preposition in ("of", "for") or (role.country != "away" and _is_body(parse, goal)):
         inner = _role_of(parse, goal)
         within = before(parse, names, parse.left(goal), goal)
-        if inner is not None:
+        if inner is not None and preposition in _WITHIN:
+            found = replace(within, sectors=())
+        elif inner is not None:
             found = replace(within, sectors=settle(inner, within)[1], seeks=within.seeks, any=True)
         elif within.country or within.body:
             found = replace(within, any=True)
@@ -169,12 +202,21 @@ def settle(role: Role, said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
     stateless = bool(theirs) and sectors.load()[theirs[0]].nonstate
     # "the U.S. ambassador to the U.N.", "Turkish NATO troops" are their nation's.
     if said.body and not (stateless and said.country):
-        if not role.soft or (stateless and not set(found) <= {"GOV", "IGO", "CVL", "SOC"}):
+        if found == ("UAF",) and _ARMED & set(theirs):
+            found = theirs
+        elif theirs[:1] == ("GOV",) and role.soft and _FIGHTING & set(found):
+            # "Taliban soldiers" when the Taliban govern are the state's.
+            found = ("MIL",)
+        elif theirs[:1] == ("PTY",) and not role.soft and _OFFICE & set(found):
+            found = sectors.join(found, theirs)
+        elif not role.soft or (stateless and not set(found) <= _CIVIL):
             found = sectors.join(theirs, found) if stateless or not role.soft else theirs
         else:
             found = theirs
         if "PRE" in found and role.sectors[:1] == ("GOV",):
             found = sectors.join(("GOV",), found)
+    if said.ethnic and role.soft and _FORCE & set(found) and not said.seeks:
+        found = ("REB",)
     if said.seeks:
         found = said.sectors if role.soft or not role.sectors else sectors.join(role.sectors, ("PRE",))
     elif said.sectors and not (said.body and role.soft):
@@ -198,6 +240,11 @@ def settle(role: Role, said: Qualifiers) -> tuple[str | None, tuple[str, ...]]:
     return country, found
 
 
+def told(known: Known) -> Qualifiers:
+    """What a known name before a noun says of it."""
+    return _with(NONE, known)
+
+
 def _with(found: Qualifiers, known: Known) -> Qualifiers:
     words = (*found.words, known.name)
     if known.kind in ("nation", "people", "capital"):
@@ -207,7 +254,7 @@ def _with(found: Qualifiers, known: Known) -> Qualifiers:
             found, country=known.country, partial=known.partial, any=True, words=words,
             people=known.sectors if known.kind == "people" else found.people,
         )  # fmt: skip
-    if known.kind in ("organisation", "group"):
+    if known.kind in ("organisation",):
         return replace(found, body=known, any=True, words=words)
     return replace(found, country=found.country or known.country, words=words)
 
@@ -219,6 +266,12 @@ def _hyphenated(parse: Parse, names: Names, start: int, end: int) -> bool:
     if start > 1 and parse.words[start - 1] in ("-", "–") and parse.ends[start - 1] == parse.starts[start]:
         return parse.lower[start - 2] in _PREFIXES
     return False
+
+
+def _is_body(parse: Parse, i: int) -> bool:
+    """Whether a token heads what a state has: "in Jordan's parliament", "from the Ugandan army"."""
+    role = _role_of(parse, i)
+    return role is not None and role.kind == "organisation" and role.country == "own"
 
 
 def _role_of(parse: Parse, i: int) -> Role | None:

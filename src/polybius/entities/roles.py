@@ -10,7 +10,7 @@ from polybius.tables import TableError, listed, rows
 
 Kind = Literal["person", "group", "organisation"]
 Lends = Literal["own", "local", "being", "away", ""]
-Effect = Literal["set", "seek", "former"]
+Effect = Literal["set", "seek", "former", "ethnic"]
 
 _ROLES = ("role", "sectors", "kind", "country", "example")
 _TITLES = ("titles", "sectors", "country", "gender")
@@ -78,9 +78,7 @@ def load() -> dict[str, Role]:
             known = found.get(phrase)
             if known and known.title and known.phrase == phrase:
                 raise error(f"{phrase!r} is there already")
-            gender = row["gender"] or (
-                "m" if phrase.endswith("man") else "f" if phrase.endswith("woman") else ""
-            )
+            gender = row["gender"] or ("m" if phrase.endswith("man") else "f" if phrase.endswith("woman") else "")
             role = Role(
                 phrase=phrase,
                 sectors=known.sectors if known else sectors,
@@ -101,8 +99,8 @@ def modifiers() -> dict[str, Modifier]:
     """Modifiers by their form in lower case. Raises TableError for a wrong line."""
     found: dict[str, Modifier] = {}
     for error, row in rows("entities/modifiers.tsv", _MODIFIERS, full=True):
-        if row["effect"] not in ("set", "seek", "former"):
-            raise error(f"effect {row['effect']!r} should be set, seek or former")
+        if row["effect"] not in ("set", "seek", "former", "ethnic"):
+            raise error(f"effect {row['effect']!r} should be set, seek, former or ethnic")
         for word in listed(row["modifiers"]):
             if word in found:
                 raise error(f"{word!r} is there already")
@@ -164,9 +162,7 @@ def _plural(phrase: str) -> str:
     """The plural of a role: of its head, which is the word before a preposition, else the last."""
     for link in (" of ", "-in-", " to the ", "-general", " general"):
         noun, preposition, rest = phrase.partition(link)
-        if preposition and (
-            link not in ("-general", " general") or noun in ("secretary", "attorney", "consul")
-        ):
+        if preposition and (link not in ("-general", " general") or noun in ("secretary", "attorney", "consul")):
             return _plural(noun) + preposition + rest
     if phrase.endswith("man"):
         return phrase[:-3] + "men"

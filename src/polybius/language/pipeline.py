@@ -44,6 +44,7 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
 
     nlp.add_pipe(paragraphs.NAME, before=first)
     _mend_lemmas(nlp)
+    _keep_titles(nlp)
     speed.look_up_attributes(nlp)
     speed.multiply_with_numpy(nlp)
     return nlp
@@ -63,6 +64,16 @@ def parse_many(nlp: "Language", texts: Iterable[str], batch_size: int = 32) -> I
         with one_thread():
             parsed = list(nlp.pipe(batch, batch_size=batch_size))
         yield from parsed
+
+
+def _keep_titles(nlp: "Language") -> None:
+    """Keep abbreviated titles ("Sgt.", "Col.") one token, so that no sentence ends after them."""
+    from polybius.entities import roles
+
+    tokenizer: Any = nlp.tokenizer
+    for form in roles.load():
+        if form.endswith(".") and " " not in form:
+            tokenizer.add_special_case(form.capitalize(), [{"ORTH": form.capitalize()}])
 
 
 def _mend_lemmas(nlp: "Language") -> None:

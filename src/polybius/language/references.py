@@ -1,73 +1,60 @@
 """Pronouns and definite descriptions, and what in the text they stand for.
 
-Rule-based, after the salience ranking of Lappin and Leass (1994): the candidates of the same sentence
-before the
-word, of the sentence before, and (for descriptions) of the lead are filtered by number, gender and kind and
-ranked by their role in the clause and their nearness. Where no candidate stands out there is no Reference.
+Rule-based, after the salience ranking of Lappin and Leass (1994): the candidates of the same sentence before
+the word, of the sentence before, and (for descriptions) of the lead are filtered by number, gender and kind
+and ranked by their role in the clause and their nearness. Where no candidate stands out there is no Reference.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from polybius.entities import descriptions, metonymy, persons
+from polybius.language import candidates
+from polybius.language.candidates import BEFORE_NOUN, HE, IT, SEVERAL, SHE, SUBJECT, THEY, Candidate, Fits
 from polybius.records import Entity, Place, Reference, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SHE = frozenset(("she", "her", "hers", "herself"))
-_HE = frozenset(("he", "him", "his", "himself"))
-_IT = frozenset(("it", "its", "itself"))
-_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
-_SUBJECT = frozenset(("nsubj", "nsubjpass", "agent"))
 _DUMMY = frozenset(("be", "seem", "appear", "emerge", "happen"))
 _WEIGHT = {"dobj": 2.0, "dative": 2.0, "attr": 2.0, "poss": 1.5, "pobj": 1.0}
-_BEFORE_NOUN = frozenset(("compound", "amod", "nmod", "npadvmod"))
+
+_ACTORS = frozenset(("person", "organisation", "nation", "group"))
+_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative", "conj"))
+# The longest link between two actors of a list (", and "), in code points.
+_LINK = 6
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
 
 # How many sentences back the antecedent of a pronoun and of a description may be.
 _PRONOUN_REACH = 1
 _DESCRIPTION_REACH = 3
+_SEVERAL_REACH = 2
+# "They" are all who are named together rather than the last of them.
+_SEVERAL_BONUS = 0.6
 # A candidate is meant only where it is this much more salient than the next one that is another thing.
 _MARGIN = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """Something that a later word may stand for.
-
-    ``kind``: an entity's kind, "place:" and a place's kind, "event" for a noun with a family, "thing" for any
-    other noun: a thing is no antecedent, but keeps others from being taken for one.
-    """
-
-    head: "Token"
-    span: Span
-    kind: str
-    name: str
-    plural: bool = False
-    gender: str = ""
-    subject: bool = False
-    main: bool = False
-    chain: int = -1
-
-
-_Fits = Callable[[_Candidate], bool]
 
 
 def resolve(doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> tuple[Reference, ...]:
     """The pronouns and descriptions of a parsed document that stand for something named in it, in order.
 
     ``entities`` and ``places`` are the document's layers. ``to`` of each Reference is the span of an
-    entity or a place, or the noun of an event ("war" for "that fighting"). A word whose antecedent is
-    unclear gives none.
+    entity or a place, or the noun of an event ("war" for "that fighting"). A word that stands for several
+    ("they", "both countries") gives one Reference for each of them; one whose antecedent is unclear none.
     """
     document = _Document(doc, entities, places)
     found: list[Reference] = []
     for token in doc:
-        chosen: _Candidate | None = None
+        chosen: Candidate | None = None
         start = token
+        number = _number(token)
         if token.tag_ in ("PRP", "PRP$"):
             chosen = document.pronoun(token)
+        elif number is not None:
+            start, count = number
+            chosen = document.several(token, count)
         elif token.pos_ == "NOUN":
             determiner = next((c for c in token.lefts if c.dep_ == "det"), None)
             if determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those"):
@@ -79,9 +66,8 @@ def resolve(doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> 
         if chosen.span.start <= start.idx < chosen.span.end:
             continue
         end = token.idx + len(token)
-        found.append(
-            Reference(start=start.idx, end=end, text=doc[start.i : token.i + 1].text, to=chosen.span)
-        )
+        text = doc[start.i : token.i + 1].text
+        found += [Reference(start=start.idx, end=end, text=text, to=span) for span in (chosen.span, *chosen.others)]
     return tuple(found)
 
 
@@ -91,7 +77,7 @@ class _Document:
     def __init__(self, doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> None:
         self._doc = doc
         self._sentence: list[int] = []
-        self._by_sentence: list[list[_Candidate]] = []
+        self._by_sentence: list[list[Candidate]] = []
         for sentence in doc.sents:
             self._sentence.extend([len(self._by_sentence)] * len(sentence))
             self._by_sentence.append([])
@@ -114,48 +100,76 @@ class _Document:
             if token.pos_ == "NOUN" and token.i not in covered:
                 lemma = token.lemma_.lower()
                 kind = "event" if descriptions.family(lemma) else "thing"
-                if kind == "event" or token.dep_ in _SUBJECT or token.dep_ == "dobj":
+                if kind == "event" or token.dep_ in SUBJECT or token.dep_ == "dobj":
                     span = Span(start=token.idx, end=token.idx + len(token), text=token.text)
                     self._add(token.i, token.i, span, kind, lemma)
-        for candidates in self._by_sentence:
-            candidates.sort(key=lambda c: (c.head.i, c.kind, c.span.start))
+        for found in self._by_sentence:
+            found += _coordinated(found)
+            found.sort(key=lambda c: (c.head.i, c.kind, c.span.start))
 
-    def stand(self, token: "Token", chosen: _Candidate) -> None:
+    def stand(self, token: "Token", chosen: Candidate) -> None:
         """Let a resolved word be a candidate itself for what follows ("It ... its")."""
-        subject = _is_subject(token)
+        subject = candidates.is_subject(token)
         self._by_sentence[self._sentence[token.i]].append(
-            replace(chosen, head=token, subject=subject, main=subject and _in_main_clause(token))
+            replace(chosen, head=token, subject=subject, main=subject and candidates.in_main_clause(token))
         )
 
-    def pronoun(self, token: "Token") -> _Candidate | None:
+    def pronoun(self, token: "Token") -> Candidate | None:
         """What a personal or possessive pronoun stands for."""
         word = token.lower_
         if token.dep_ == "poss" and token.head.dep_ == "conj" and token.head.head.pos_ in ("NOUN", "PROPN"):
             # "Sato and her staff": hers is the one she is named beside.
-            beside = self._beside(token.head.head, _fits(word))
+            beside = self._beside(token.head.head, candidates.possessor(word))
             if beside is not None:
                 return beside
-        if word in _IT:
+        if word in IT:
             if _expletive(token):
                 return None
             acts = token.dep_ == "nsubj" and metonymy.acts(token.head.lemma_.lower())
-            return self._choose(token, _fits_it_acting if acts else _fits_it)
-        if word in _THEY:
-            return self._choose(token, _fits_they)
-        if word in _HE:
-            return self._choose(token, _fits_he)
-        if word in _SHE:
-            return self._choose(token, _fits_she)
+            return self._choose(token, candidates.it_acting if acts else candidates.it)
+        if word in THEY:
+            return self._choose(token, candidates.they)
+        if word in HE:
+            return self._choose(token, candidates.he)
+        if word in SHE:
+            return self._choose(token, candidates.she)
         return None
 
-    def _beside(self, head: "Token", fits: _Fits) -> _Candidate | None:
-        return next(
-            (c for c in self._by_sentence[self._sentence[head.i]] if c.head.i == head.i and fits(c)), None
-        )
+    def several(self, token: "Token", count: int) -> Candidate | None:
+        """What "both sides", "the two countries", "the two" stand for: that many actors named together.
 
-    def description(self, token: "Token", pointing: bool) -> _Candidate | None:
+        They are coordinated, or they are all of a sentence's actors of the kind that the noun says: those
+        that are its subjects and objects, else all that it names.
+        """
+        kinds = descriptions.several(token.lemma_.lower()) if token.pos_ == "NOUN" else _ACTORS
+        if not kinds:
+            return None
+        here = self._sentence[token.i]
+        for number in range(here, max(-1, here - _SEVERAL_REACH - 1), -1):
+            before = [c for c in self._by_sentence[number] if c.head.i < token.i and self._heard(token, c.head)]
+            named = [c for c in before if c.kind == SEVERAL and len(c.members) == count and c.members[0].kind in kinds]
+            if named:
+                return named[-1]
+            actors = [c for c in before if c.kind in kinds]
+            states = [c for c in actors if c.kind == "nation"]
+            for some in (states, actors):
+                for chosen in ([c for c in some if c.head.dep_ in _ARGUMENTS], some):
+                    distinct: list[Candidate] = []
+                    for c in chosen:
+                        if not any(candidates.same(c, d) for d in distinct):
+                            distinct.append(c)
+                    if len(distinct) == count:
+                        return _together(distinct)
+            if actors:
+                return None
+        return None
+
+    def _beside(self, head: "Token", fits: Fits) -> Candidate | None:
+        return next((c for c in self._by_sentence[self._sentence[head.i]] if c.head.i == head.i and fits(c)), None)
+
+    def description(self, token: "Token", pointing: bool) -> Candidate | None:
         """What a definite noun stands for that nothing describes further; ``pointing``: "this", "that"."""
-        if token.dep_ == "appos" or any(c.dep_ in ("poss", "nummod", *_BEFORE_NOUN) for c in token.lefts):
+        if token.dep_ == "appos" or any(c.dep_ in ("poss", "nummod", *BEFORE_NOUN) for c in token.lefts):
             return None
         if any(c.dep_ in ("appos", "relcl", "acl") or c.lower_ == "of" for c in token.rights):
             return None
@@ -174,14 +188,12 @@ class _Document:
             )
         return self._choose(token, lambda c: c.kind == "event" and c.name == lemma, _DESCRIPTION_REACH)
 
-    def _add(
-        self, first: int, last: int, at: Span, kind: str, name: str, gender: str = "", chain: int = -1
-    ) -> None:
+    def _add(self, first: int, last: int, at: Span, kind: str, name: str, gender: str = "", chain: int = -1) -> None:
         head = self._doc[first : last + 1].root
         plural = head.tag_ in ("NNS", "NNPS") or (kind == "group" and head.tag_ == "JJ")
-        subject = _is_subject(head)
+        subject = candidates.is_subject(head)
         self._by_sentence[self._sentence[head.i]].append(
-            _Candidate(
+            Candidate(
                 head=head,
                 span=Span(start=at.start, end=at.end, text=at.text),
                 kind=kind,
@@ -189,14 +201,12 @@ class _Document:
                 plural=plural or head.lower_ in ("police", "taliban"),
                 gender=gender,
                 subject=subject,
-                main=subject and _in_main_clause(head),
+                main=subject and candidates.in_main_clause(head),
                 chain=chain,
             )
         )
 
-    def _choose(
-        self, token: "Token", fits: _Fits, reach: int = _PRONOUN_REACH, lead: bool = False
-    ) -> _Candidate | None:
+    def _choose(self, token: "Token", fits: Fits, reach: int = _PRONOUN_REACH, lead: bool = False) -> Candidate | None:
         """The most salient candidate before the token that fits, if one stands out."""
         here = self._sentence[token.i]
         numbers = list(range(here, max(-1, here - reach - 1), -1))
@@ -207,17 +217,14 @@ class _Document:
                 (
                     (self._salience(token, c), c.head.i, c)
                     for c in self._by_sentence[number]
-                    if c.head.i < token.i
-                    and fits(c)
-                    and not _bound(token, c.head)
-                    and self._heard(token, c.head)
+                    if c.head.i < token.i and fits(c) and not _bound(token, c.head) and self._heard(token, c.head)
                 ),
                 key=lambda r: (-r[0], -r[1]),
             )
             if not ranked:
                 continue
             best = ranked[0]
-            rival = next((r for r in ranked[1:] if not _same(r[2], best[2])), None)
+            rival = next((r for r in ranked[1:] if not candidates.same(r[2], best[2])), None)
             if best[2].kind == "thing" or (rival is not None and best[0] - rival[0] < _MARGIN):
                 return None
             return best[2]
@@ -227,69 +234,69 @@ class _Document:
         """Whether the word's speaker said the candidate too: a quotation's "it" is not the narrator's."""
         return token.i not in self._quoted or head.i in self._quoted
 
-    def _salience(self, token: "Token", candidate: _Candidate) -> float:
+    def _salience(self, token: "Token", candidate: Candidate) -> float:
         head = candidate.head
-        score = _WEIGHT.get(head.dep_, 0.0)
+        score = _WEIGHT.get(head.dep_, 0.0) + (_SEVERAL_BONUS if candidate.kind == SEVERAL else 0.0)
         if candidate.subject:
-            score = 4.0 + 1.5 * candidate.main + 1.0 * (token.dep_ in _SUBJECT)
-        elif head.dep_ in _BEFORE_NOUN:
+            score += 4.0 + 1.5 * candidate.main + 1.0 * (token.dep_ in SUBJECT)
+        elif head.dep_ in BEFORE_NOUN:
             score = -1.5
         # Nearness only breaks near ties: one clause nearer counts less than being the subject.
         return score + 1.0 / (1.0 + (token.i - head.i) / 10.0)
 
 
-def _fits(word: str) -> _Fits:
-    """What a possessive pronoun's antecedent must be."""
-    if word in _THEY:
-        return _fits_they
-    if word in _HE:
-        return _fits_he
-    return _fits_she if word in _SHE else _fits_it_acting
+def _number(token: "Token") -> "tuple[Token, int] | None":
+    """The first word and the number of a phrase that counts known actors: "the two sides", "both", "the two"."""
+    word = token.lower_
+    if token.pos_ == "NOUN" and token.tag_ == "NNS":
+        if any(c.dep_ in ("amod", "compound", "poss", "nmod") for c in token.lefts):
+            return None
+        for child in token.lefts:
+            if child.lower_ == "both":
+                return child, 2
+        counted = next((_NUMBERS.get(c.lower_) for c in token.lefts if c.dep_ == "nummod"), None)
+        the = next((c for c in token.lefts if c.lower_ in ("the", "these", "those")), None)
+        return (the, counted) if the is not None and counted else None
+    if word in _NUMBERS and token.dep_ in _ARGUMENTS and not any(c.lower_ == "of" for c in token.rights):
+        if word == "both":
+            return token, 2
+        the = next((c for c in token.lefts if c.lower_ == "the"), None)
+        return (the, _NUMBERS[word]) if the is not None else None
+    return None
 
 
-def _fits_it(c: _Candidate) -> bool:
-    if c.kind in ("event", "thing"):
-        return not c.plural
-    if c.kind.startswith("place:"):
-        return True
-    return c.kind in ("nation", "organisation") or (c.kind == "group" and not c.plural)
+def _coordinated(found: Sequence[Candidate]) -> list[Candidate]:
+    """The actors of a sentence that are named together, as one candidate each: "Kenya and Uganda"."""
+    actors = [c for c in found if c.kind in _ACTORS]
+    by_head = {c.head.i: c for c in actors}
+    result = []
+    for c in actors:
+        if c.head.dep_ == "conj" and c.head.head.i in by_head:
+            continue
+        members = [c, *(by_head[t.i] for t in c.head.conjuncts if t.i in by_head and t.i > c.head.i)]
+        if len(members) > 1:
+            result.append(_together(members))
+    for one, other in pairwise(actors):
+        # "Hungarian and Romanian officials" share their noun, which the parse hangs one of them on.
+        noun = other.span.text.split()[-1]
+        if other.span.start - one.span.end <= _LINK and one.name.split()[-1] == noun != one.span.text.split()[-1]:
+            result.append(_together([one, other], other.head))
+    return result
 
 
-def _fits_it_acting(c: _Candidate) -> bool:
-    return c.kind in ("nation", "organisation") or (c.kind == "group" and not c.plural)
-
-
-def _fits_they(c: _Candidate) -> bool:
-    return (c.plural and c.kind in ("group", "organisation", "person", "thing")) or (
-        c.kind == "organisation" and c.head.tag_ in ("NNS", "NNPS")
+def _together(members: Sequence[Candidate], head: "Token | None" = None) -> Candidate:
+    first = members[0]
+    carrier = first if head is None else next(m for m in members if m.head == head)
+    return replace(
+        carrier,
+        span=first.span,
+        kind=SEVERAL,
+        name=" ".join(m.name for m in members),
+        plural=True,
+        chain=-1,
+        others=tuple(m.span for m in members[1:]),
+        members=tuple(members),
     )
-
-
-def _fits_he(c: _Candidate) -> bool:
-    return c.kind == "person" and c.gender != "f" and not c.plural
-
-
-def _fits_she(c: _Candidate) -> bool:
-    return c.kind == "person" and c.gender != "m" and not c.plural
-
-
-def _clause(head: "Token") -> "Token":
-    """The first of the coordinated nouns that the head belongs to, which carries the grammatical role."""
-    while head.dep_ == "conj" and head.head.i != head.i and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
-        head = head.head
-    return head
-
-
-def _is_subject(head: "Token") -> bool:
-    return _clause(head).dep_ in _SUBJECT
-
-
-def _in_main_clause(head: "Token") -> bool:
-    return _clause(head).head.dep_ in ("ROOT", "conj")
-
-
-def _same(one: _Candidate, other: _Candidate) -> bool:
-    return (one.chain == other.chain and one.chain >= 0) or one.name == other.name or one.span == other.span
 
 
 def _bound(token: "Token", head: "Token") -> bool:
@@ -297,7 +304,7 @@ def _bound(token: "Token", head: "Token") -> bool:
     if token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
         return bool(token.head.i == head.i)
     governor = token.head.head if token.dep_ == "pobj" else token.head
-    other = _clause(head)
+    other = candidates.clause(head)
     above = other.head.head if other.dep_ == "pobj" else other.head
     return bool(above.i == governor.i and governor.pos_ in ("VERB", "AUX"))
 
