@@ -57,22 +57,29 @@ class Parties:
         triggers: positions of the sentence's event words. taken: who has another role already.
         """
         found: list[Participant] = []
-        seen = {(p.start, p.end) for p in taken}
+        seen = {(p.start, p.end, p.entity) for p in taken}
         for token in tokens:
             if not is_nominal(token) and token.pos_ != "ADJ":
                 continue
             if token.i in triggers or (token.ent_type_ in _MEASURES and token.dep_ != "nsubj"):
                 continue
-            participant = _joined(token) or self._cast.participant(self._named(token))
-            if participant is not None:
-                participant = _without_trigger(participant, token, triggers)
-            if participant is None or (participant.start, participant.end) in seen:
-                continue
-            if participant.entity is None and not self._is_party(token):
-                continue
-            seen.add((participant.start, participant.end))
-            found.append(participant)
+            for who in self._whom(token):
+                participant = _without_trigger(who, token, triggers)
+                # A word that stands for several ("they") is one span with several actors.
+                key = (participant.start, participant.end, participant.entity)
+                if key in seen or (participant.entity is None and not self._is_party(token)):
+                    continue
+                seen.add(key)
+                found.append(participant)
         return tuple(found)
+
+    def _whom(self, token: "Token") -> tuple[Participant, ...]:
+        """All whom a word stands for; one that stands for several ("they") keeps its own words."""
+        joined = _joined(token)
+        if joined is not None:
+            return (joined,)
+        several = self._cast.participants(token)
+        return several if len(several) > 1 else self._cast.participants(self._named(token))
 
     def _named(self, token: "Token") -> "Token":
         """The noun that a pronoun stands for, where its sentence has it: "Kenya said *it* would withdraw"."""
@@ -99,8 +106,8 @@ class Parties:
                 if thing.lemma_.lower() in words:
                     tokens += phrases(thing).get("of", []) + phrases(thing).get("by", [])
                     tokens += [c for c in thing.children if c.dep_ in ("poss", "amod", "compound")]
-        people = [self._cast.participant(t) for t in tokens]
-        return tuple({(p.start, p.end): p for p in people if p is not None}.values())
+        people = [who for token in tokens for who in self._cast.participants(token)]
+        return tuple({(p.start, p.end, p.entity): p for p in people}.values())
 
     def _is_party(self, token: "Token") -> bool:
         """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
