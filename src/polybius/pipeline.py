@@ -84,7 +84,7 @@ class Coder:
             for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
                 bare = Document(
                     id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
-                    published=one.published, language=one.language, text=text, parts=parts,
+                    published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
                 )  # fmt: skip
                 yield self._layered(next(parsed), one, bare) if yes else bare
 
@@ -111,7 +111,8 @@ class Coder:
         mentions = self._events.code(doc, layers, document=article.id, published=published, parts=bare.parts)
         return msgspec.structs.replace(
             bare, times=found_times, places=found_places, entities=found_entities, references=found_references,
-            quotes=found_quotes, quantities=found_quantities, events=mentions, notes=(doubt,) if doubt else (),
+            quotes=found_quotes, quantities=found_quantities, events=mentions,
+            notes=(*bare.notes, doubt) if doubt else bare.notes,
         )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Furniture(Record, frozen=True, kw_only=True):
 class Article(Record, frozen=True, kw_only=True):
     """The article inside a page. ``body`` has its paragraphs parted by one empty line.
 
-    ``crawled`` and ``summary`` are the Page's.
+    ``crawled`` and ``summary`` are the Page's. ``notes`` say what is odd about it, in words: a date nobody believes.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Article(Record, frozen=True, kw_only=True):
     furniture: tuple[Furniture, ...] = ()
     crawled: str | None = None
     summary: bool = False
+    notes: tuple[str, ...] = ()
     origin: Origin | None = None
 
 

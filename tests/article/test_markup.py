@@ -53,7 +53,7 @@ def test_the_article_of_a_page() -> None:
     assert {"Home", "World", "© 2023 The Daily Example"} <= {line.text for line in found.furniture}
 
 
-def test_json_ld_goes_before_meta() -> None:
+def test_json_ld_goes_before_meta_for_all_but_the_date() -> None:
     linked = """<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{
     "@type": "NewsArticle", "headline": "Rebels seize airport",
     "datePublished": "2023-11-06T10:00:00Z", "dateModified": "2023-11-07T08:00:00Z",
@@ -62,7 +62,7 @@ def test_json_ld_goes_before_meta() -> None:
     "publisher": {"name": "The Example"}}]}</script>"""
     found = article(html(HEAD + linked))
     assert found.title == "Rebels seize airport"
-    assert (found.published, found.published_basis) == ("2023-11-06T10:00:00+00:00", "json-ld")
+    assert (found.published, found.published_basis) == ("2023-11-06T23:30:00-05:00", "metadata")
     assert found.updated == "2023-11-07T08:00:00+00:00"
     assert (found.byline, found.agency, found.publisher) == (("John Roe",), "AP", "The Example")
 

@@ -99,3 +99,19 @@ def test_nothing_was_published_after_it_was_crawled() -> None:
     late = found(page, crawled="2023-11-20T12:00:00+00:00")
     assert isinstance(early, Article) and early.published is None and early.crawled
     assert isinstance(late, Article) and late.published == "2023-11-20"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Too Many Requests",
+        "This article is exclusive to members",
+        "You've read your last free article.",
+        "Request blocked. We can't connect to the server for this app or website at this time.",
+        "Our website is under maintenance. Please come back later.",
+        "Session expired. Please log in again.",
+    ],
+)
+def test_more_wordings_of_walls_and_errors(line: str) -> None:
+    found = extract(new_page(kind="scrape", content=f"{line}\n\nHome", origin=Origin(file="a.txt")))
+    assert isinstance(found, Failure) and "it is a" in found.reason

@@ -23,6 +23,16 @@ _COVERS = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist|columnist|chief|intern|producer))\b"
 )
 _LONGEST_ABOUT = 400
+_PROPER = r"(?!The\s)[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){0,3}"
+_JOBS = r"(?:[Cc]orrespondents?|[Jj]ournalists?|[Ww]riters?|[Rr]eporters?|[Pp]hotographers?|[Vv]ideojournalists?)"
+_REPORTED = r"(?:contributed\s(?:reporting|to this|from)\b|contributed\.$|reported from [^\W\d_a-z])"
+_CLOSING = re.compile(
+    r"(?i:\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b)"
+    rf"|(?:(?:The )?Associated Press|{_PROPER})\s{_JOBS}\s(?:[^\W\d_a-z].{{3,300}}\s)?{_REPORTED}"
+    rf"|{_PROPER}(?:(?:,|\sand|,\sand)\s{_PROPER})*\s{_REPORTED}"
+)
+"""How a line begins that closes a dispatch: who else reported it, and from where."""
+
 _BARE = re.compile(
     rf"(?P<name>{_NAME.pattern})(?:(?:,\s|\sand\s|\s&\s){_NAME.pattern})*(?:\s(?:in|at)\s{_PLACE})?"
     rf"(?:\sand\s(?:agencies|agency))?(?:,\s{_PLACE})?"
@@ -42,6 +52,11 @@ def is_about(paragraph: str, authors: Sequence[str]) -> bool:
     return len(paragraph) < _LONGEST_ABOUT and any(
         paragraph.startswith(name) and _COVERS.match(paragraph, len(name)) for name in authors
     )
+
+
+def is_closing(paragraph: str) -> bool:
+    """Whether the last paragraph tells who reported: "Doe reported from Goma", "Reporting by Jane Doe"."""
+    return len(paragraph) < _LONGEST_ABOUT and '"' not in paragraph and _CLOSING.match(paragraph) is not None
 
 
 def _capitalised(line: str) -> bool:

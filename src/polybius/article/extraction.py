@@ -13,8 +13,8 @@ def extract(page: Page) -> Article | Failure:
 
     A "text" page is its body, to the character; a "scrape" or "html" page has its furniture taken off.
     What the page's row gave (title, publisher, date …) goes before what is found on the page. A date that
-    no news can have is kept as text in ``furniture``. A page that is an error or a wall for subscribers is
-    a Failure that says so.
+    no news can have is kept as text in ``furniture`` and told of in ``notes``. A page that is an error or a
+    wall for subscribers is a Failure that says so.
     """
     doubted = None
     if page.published and not published.believed(page.published, page.crawled):
@@ -38,6 +38,9 @@ def extract(page: Page) -> Article | Failure:
     if doubted:
         furniture = Furniture(line=0, text=doubted, reason=UNBELIEVED)
         changed["furniture"] = (furniture, *found.furniture)
+    stated = [doubted] if doubted else [line.text for line in found.furniture if line.reason == UNBELIEVED]
+    if (stated and not found.published) or doubted:
+        changed["notes"] = tuple(published.doubt(each, page.crawled) for each in stated)
     return msgspec.structs.replace(found, **changed) if changed else found
 
 

@@ -190,7 +190,7 @@ def _merged(
         if part not in texts and _uncredited(part) not in texts and not _is_furniture(part)
     ]
     authors = said.byline or (other.byline if other else ()) or bylines.names(top.byline or "")
-    while paragraphs and bylines.is_about(paragraphs[-1], authors):
+    while len(paragraphs) > 1 and (bylines.is_about(paragraphs[-1], authors) or bylines.is_closing(paragraphs[-1])):
         del paragraphs[-1]
     text = "\n\n".join(paragraphs)
     if not text:

@@ -74,14 +74,17 @@ class Metadata(NamedTuple):
 
 
 def read(tree: Any) -> Metadata:
-    """The Metadata of a parsed page. JSON-LD goes first, for it speaks of the article alone."""
+    """The Metadata of a parsed page. JSON-LD goes first, for it speaks of the article alone; but for the date,
+    where meta elements, which the page's own software fills in, are trusted more."""
     article = next(_articles(tree), {})
     metas = _metas(tree)
-    published, basis = _date(article.get("datePublished")), "json-ld"
+    published, basis = next((day for name in _PUBLISHED if (day := _date(metas.get(name)))), None), "metadata"
+    linked = _date(article.get("datePublished"))
+    # Of one day, the statement that has the clock too.
+    if linked and (published is None or (linked[:10] == published[:10] and len(linked) > len(published))):
+        published, basis = linked, "json-ld"
     if published is None:
-        published = next((day for name in _PUBLISHED if (day := _date(metas.get(name)))), None)
         basis = "metadata"
-    if published is None:
         for element in tree.xpath(
             "//time[@datetime][@pubdate or contains(@class,'publish') or @itemprop='datePublished']"
         ):
@@ -94,8 +97,9 @@ def read(tree: Any) -> Metadata:
     byline = tuple(dict.fromkeys(name for each in listed for name in bylines.names(each)))
     titles = [_text(article.get("headline")), *(metas.get(name) for name in _TITLE)]
     site = [_name(article.get("publisher")), *(metas.get(name) for name in _SITE)]
+    heading = _only(tree.xpath("//h1"))
     return Metadata(
-        title=_without_site(next((title for title in titles if title), None) or _only(tree.xpath("//h1")), site),
+        title=_without_tail(_without_site(next((title for title in titles if title), None) or heading, site), heading),
         titles=tuple(
             title for title in (*titles, _only(tree.xpath("//h1")), _only(tree.xpath("//head/title"))) if title
         ),
@@ -134,6 +138,13 @@ def _without_site(title: str | None, site: list[str | None]) -> str | None:
         if name and (cut := re.search(rf"\s+[|–—·:-]\s+{re.escape(name)}$", title)):
             return title[: cut.start()] or title
     return title or None
+
+
+def _without_tail(title: str | None, heading: str | None) -> str | None:
+    """A headline without what stands behind it, "Airport falls | Example News", where the page's one heading is it."""
+    if title and heading and re.match(rf"{re.escape(heading)}\s+[|–—·:»-]+\s+\S", title):
+        return heading
+    return title
 
 
 def _articles(tree: Any) -> Iterator[dict[str, Any]]:

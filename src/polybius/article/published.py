@@ -25,6 +25,15 @@ def believed(stated: str, crawled: str | None = None) -> bool:
     return not crawled or day <= _day_after(crawled)
 
 
+def doubt(stated: str, crawled: str | None = None) -> str:
+    """Why a date of publication is not believed, in words."""
+    try:
+        dates.normalise(stated)
+    except ValueError as error:
+        return f"published: {error}"
+    return f"published: {stated!r} is not a date to believe: the page was fetched before, on {(crawled or '')[:10]}"
+
+
 def _day_after(moment: str) -> str:
     # A publisher's own day may be ahead of the crawler's, which is in UTC.
     return (date.fromisoformat(moment[:10]) + timedelta(days=1)).isoformat()

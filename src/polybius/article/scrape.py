@@ -61,7 +61,9 @@ def extract(page: Page) -> Article | Failure:
     byline = found[signed[0]].text if signed else None
     agency = opening.agency if opening else None
     authors = bylines.names(byline, text) if byline else ()
-    while len(kept) > 1 and bylines.is_about(found[kept[-1]].text, authors):
+    while len(kept) > 1 and (
+        bylines.is_about(found[kept[-1]].text, authors) or bylines.is_closing(found[kept[-1]].text)
+    ):
         kept.pop()
     text = "\n\n".join(found[index].text for index in kept)
     return compose(
