@@ -38,7 +38,7 @@ def table(extractors: dict[str, Callable[[], Extractor]], rows: list[Row]) -> No
         except ImportError as error:
             print(f"{name:48} not installed: {error.name}")
             continue
-        for row in rows[:3]:
+        for row in rows:  # tables, models and compiled patterns are loaded when a page first needs them
             extract(row)
         forget()
         begun = time.process_time()
