@@ -35,6 +35,9 @@ Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes at work (default: the machine's cores).",
                              show_default=False)
 ]  # fmt: skip
+RulesOnly = Annotated[
+    bool, typer.Option("--rules-only", help="Code events by the rules alone, without the encoder's second opinion.")
+]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
 ENGLISH = "en_core_web_md"
@@ -108,7 +111,7 @@ def read(
 @app.command()
 def annotate(
     inputs: Inputs, published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    quiet: Quiet = False,
+    rules_only: RulesOnly = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Print each document with all its layers, one a line of JSON: times, places, entities, quotes, events.
 
@@ -117,7 +120,9 @@ def annotate(
     Example: polybius annotate pages/ > documents.jsonl
     """
     with Session(quiet=quiet) as session:
-        for result in session.results(_results(inputs, kind, published, model, workers, session=session)):
+        for result in session.results(
+            _results(inputs, kind, published, model, workers, rules_only=rules_only, session=session)
+        ):
             write_line(result.document, sys.stdout.buffer)
         session.exit()
 
@@ -125,14 +130,16 @@ def annotate(
 @app.command()
 def code(
     inputs: Inputs, published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    quiet: Quiet = False,
+    rules_only: RulesOnly = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Print each event mention, one a line of JSON, with its evidence.
 
     Example: polybius code page.txt --published 2023-11-08 | jq '[.type, .evidence.text]'
     """
     with Session(quiet=quiet) as session:
-        for result in session.results(_results(inputs, kind, published, model, workers, session=session)):
+        for result in session.results(
+            _results(inputs, kind, published, model, workers, rules_only=rules_only, session=session)
+        ):
             for mention in result.document.events if result.document else ():
                 write_line(mention, sys.stdout.buffer)
         session.exit()
@@ -160,7 +167,7 @@ def run(
     inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    quiet: Quiet = False,
+    rules_only: RulesOnly = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read everything into one store: documents, mentions, and events with their many sources.
 
@@ -173,8 +180,9 @@ def run(
     with Session(quiet=quiet) as session:
         try:
             summary = run_into(
-                output, inputs, session=session, kind=kind, published=published, model=model, workers=workers
-            )
+                output, inputs, session=session, kind=kind, published=published, model=model,
+                rules_only=rules_only, workers=workers,
+            )  # fmt: skip
         except _known_errors() as error:
             raise stop(str(error)) from error
         session.say(
@@ -253,6 +261,7 @@ def _results(
     workers: int | None,
     *,
     coded: bool = True,
+    rules_only: bool = False,
     session: Session | None = None,
 ) -> Iterator[Any]:
     """Results for all inputs; a wrong option ends the command with its reason."""
@@ -264,7 +273,7 @@ def _results(
     except ValueError as error:
         raise stop(str(error)) from error
     try:
-        coder = Coder(model=model, progress=session.say if session else None)
+        coder = Coder(model=model, rules_only=rules_only, progress=session.say if session else None)
         articles = corpus.articles(pages, coder=coder, workers=workers, say=session.say if session else None)
         yield from engine.run(articles, coder=coder, workers=workers if coded else 1, coded=coded)
     except _known_errors() as error:
@@ -273,10 +282,11 @@ def _results(
 
 def _known_errors() -> tuple[type[Exception], ...]:
     """Errors whose message is meant for the user."""
+    from polybius.events.opinion import OpinionError
     from polybius.language import ModelError
     from polybius.store import StoreError
 
-    return (ModelError, StoreError)
+    return (ModelError, OpinionError, StoreError)
 
 
 def _finished(store: "Store") -> None:

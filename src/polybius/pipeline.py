@@ -25,13 +25,16 @@ class Coder:
 
     model: name or path of a spaCy English pipeline. Everything is loaded when first needed; raises
     ``polybius.language.ModelError`` then, when the model is not there.
+    rules_only: code events by the rules alone, without the encoder's second opinion.
     progress: told, a line at a time, when something takes long: building the gazetteer, once a machine.
     """
 
     def __init__(
-        self, *, model: str = DEFAULT_MODEL, progress: Callable[[str], None] | None = None
-    ) -> None:
+        self, *, model: str = DEFAULT_MODEL, rules_only: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
         self.model = model
+        self.rules_only = rules_only
         self._progress = progress
 
     @functools.cached_property
@@ -44,7 +47,7 @@ class Coder:
     def _events(self) -> "EventCoder":
         from polybius.events import EventCoder
 
-        return EventCoder()
+        return EventCoder(rules_only=self.rules_only)
 
     def load(self) -> "Coder":
         """Load model, lexicon and gazetteer now rather than at the first document."""

@@ -33,6 +33,7 @@ def run_into(
     kind: str | None = None,
     published: str | None = None,
     model: str,
+    rules_only: bool = False,
     workers: int | None = None,
 ) -> Summary:
     """Read inputs into the store at ``path``, each document in one transaction, then link the events.
@@ -43,8 +44,8 @@ def run_into(
     """
     pages = intake.read(inputs, kind=kind, published=published)
     with Store(path) as store:
-        ledger = _Ledger(store, f"{version('polybius')} {model}")
-        coder = Coder(model=model, progress=session.say)
+        ledger = _Ledger(store, f"{version('polybius')} {model}{' rules-only' if rules_only else ''}")
+        coder = Coder(model=model, rules_only=rules_only, progress=session.say)
         unread = ledger.unread(_others(pages, path))
         articles = corpus.articles(
             unread, coder=coder, workers=workers, known=ledger.known_articles, say=session.say

@@ -1,6 +1,5 @@
 """From a parsed document and its layers to event mentions."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from polybius import entities, quantities, quotes, times
-from polybius.events import contexts, figures, lexicon, ontology, subtypes, syntax
+from polybius.events import contexts, figures, lexicon, ontology, opinion, subtypes, syntax
+from polybius.events.identity import identity
 from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
 from polybius.events.modes import mode
@@ -17,6 +17,7 @@ from polybius.events.parties import Parties
 from polybius.events.reader import Reader, in_order
 from polybius.events.reading import Reading
 from polybius.events.salience import salience
+from polybius.events.second_look import calibrated, second_look
 from polybius.events.thread import Thread
 from polybius.language.text import text_of
 from polybius.records import (
@@ -61,11 +62,16 @@ class Layers:
 
 
 class EventCoder:
-    """Codes the events of documents. Loads the lexicon and ontology once."""
+    """Codes the events of documents. Loads the lexicon and ontology once.
 
-    def __init__(self) -> None:
+    rules_only: without the encoder's second opinion on the codes. Raises OpinionError when the encoder is wanted and
+    cannot be loaded.
+    """
+
+    def __init__(self, *, rules_only: bool = False) -> None:
         self.lexicon = lexicon.load()
         self.ontology = ontology.load()
+        self._encoder = None if rules_only else opinion.load()
 
     def code(
         self, doc: "Doc", layers: Layers, *, document: str, published: str | None, parts: Sequence[Part] = ()
@@ -74,6 +80,15 @@ class EventCoder:
 
         ``published`` is an ISO date, with or without time. Offsets are into ``doc.text``.
         """
+        mentions = self.by_rules(doc, layers, document=document, published=published, parts=parts)
+        if self._encoder is None:
+            return tuple(calibrated(mentions))
+        return tuple(second_look(text_of(doc), mentions, self._encoder, self.ontology)) if mentions else ()
+
+    def by_rules(
+        self, doc: "Doc", layers: Layers, *, document: str, published: str | None, parts: Sequence[Part] = ()
+    ) -> list[Mention]:
+        """What :meth:`code` starts from; ``confidence`` is the rules' own rank, not yet a probability."""
         telling = _Telling(self.lexicon, self.ontology, layers, document, published)
         captions = [p for p in parts if p.kind == "caption"]
         narrowed = zip(_overlapping(layers.quotes, doc), _overlapping(layers.quantities, doc), strict=True)
@@ -82,7 +97,7 @@ class EventCoder:
             if sentence.text.strip():
                 caption = next((p for p in captions if p.start <= sentence.start_char < p.end), None)
                 mentions += telling.sentence(sentence, said, counted, caption)
-        return tuple(mentions)
+        return mentions
 
 
 class _Telling:
@@ -164,7 +179,7 @@ class _Telling:
         first, last = _trim(text, sentence.start_char, sentence.end_char)
         confidence = reading.confidence * (1.0 if actor else 0.85) * (1.0 if actor or recipient else 0.9)
         return Mention(
-            id=_identity(self._document, start, end, reading.type),
+            id=identity(self._document, start, end, reading.type),
             document=self._document,
             type=reading.type,
             mode=kind,
@@ -277,8 +292,3 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _identity(document: str, start: int, end: int, type_: str) -> str:
-    """A stable id: the same document, trigger and type have the same one in every run."""
-    return hashlib.sha256(f"{document}\x1f{start}\x1f{end}\x1f{type_}".encode()).hexdigest()[:16]
