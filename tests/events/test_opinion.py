@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polybius.events import opinion, opinion_deciding
+from polybius.events import ontology, opinion, opinion_deciding, subtypes
 from polybius.events.opinion import Encoder, OpinionError, Scores
 from polybius.events.opinion_deciding import NONE, Margin, Weights, decide
 from polybius.pipeline import Coder
@@ -105,6 +105,13 @@ def test_the_encoder_is_small() -> None:
 
     sizes = [f.stat().st_size for f in (files("polybius") / "data" / "opinion").iterdir()]  # type: ignore[attr-defined]
     assert sum(sizes) < 25_000_000
+
+
+def test_all_it_can_say_is_in_the_ontology(encoder: Encoder) -> None:
+    known = ontology.load()
+    assert set(encoder.labels.roots) == {*known.types, NONE}
+    assert all(known.has(root, mode or None) for root, _, mode in (m.partition("/") for m in encoder.labels.modes))
+    assert set(encoder.labels.subtypes) <= {rule.subtype for rule in subtypes.load()} | {NONE}
 
 
 # --- the decision ---------------------------------------------------------------------------------

@@ -102,9 +102,12 @@ def _without(scores: Mapping[str, float], name: str) -> dict[str, float]:
 
 
 def _stronger(kept: str, scores: Mapping[str, float], margin: float) -> str:
-    """The best-scored name where it beats the kept one by more than the margin; of equals the first."""
+    """The best-scored name where it beats the kept one by more than the margin; of equals the first.
+
+    What the encoder does not know cannot be beaten: a mode added since it was trained.
+    """
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] - scores.get(kept, -math.inf) > margin else kept
+    return best if kept in scores and scores[best] - scores[kept] > margin else kept
 
 
 def _said(mention: Mention, root: str, scores: Scores) -> str:
