@@ -1,11 +1,12 @@
 """The tables under data/entities: read whole, of real size, and strict about wrong lines."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from polybius import tables
-from polybius.entities import leaders, names, roles, sectors
+from polybius.entities import leaders, names, organisations, roles, sectors
 
 
 def test_sizes() -> None:
@@ -50,3 +51,22 @@ def test_a_name_alone_is_whoever_is_in_office() -> None:
     assert leaders.alone("Bashir", "2015-01-01")[0].country == "SDN"
     assert leaders.alone("Nobody", "2015-01-01") == ()
     assert {t.names[0] for t in leaders.alone("Clinton", None)} == {"Bill Clinton"}
+
+
+def test_counts_per_kind() -> None:
+    by_file = {
+        file: sum(1 for _ in tables.rows(f"entities/{file}.tsv", organisations._COLUMNS, full=True))
+        for file in organisations.FILES
+    }
+    assert by_file["international"] >= 300
+    assert by_file["groups"] + by_file["parties"] + by_file["services"] >= 600
+    assert len({b.country for b in organisations.load() if "PTY" in b.sectors and b.country}) >= 100
+    assert len([r for p, r in roles.load().items() if r.phrase == p and r.example]) >= 700
+    assert len(leaders.load()) >= 1200
+    assert len(list(names._peoples())) >= 300
+
+
+def test_a_name_of_two_organisations_of_one_country_is_refused() -> None:
+    bodies = organisations.by_form()["National Liberation Army"]
+    assert {b.country for b in bodies} >= {"COL", "MKD"}
+    assert all(not organisations._together(a, b) for a, b in combinations(organisations.by_form()["RENAMO"], 2))
