@@ -37,7 +37,7 @@ class Toponym:
 
     ``entries`` are the places that may be meant (none: a name that the gazetteer lacks); ``evidence`` (0-1)
     is how sure it is a place's name; ``cue`` the kind of place the words around say it is; ``civic`` whether
-    a town's folk or offices follow it; ``within`` the positions, in the list of toponyms, of those that the
+    a town's folk or offices follow it; ``listed`` whether the cue closes a list it is in; ``within`` the positions, in the list of toponyms, of those that the
     text says it lies in.
     """
 
@@ -48,6 +48,7 @@ class Toponym:
     evidence: float
     cue: str | None = None
     civic: bool = False
+    listed: bool = False
     demonym: bool = False
     within: tuple[int, ...] = ()
 
@@ -92,6 +93,7 @@ class _Reading:
             if not toponym.demonym:
                 toponym.cue = self.around.cue(toponym.start, toponym.end)
                 toponym.civic = self.around.civic(toponym.end)
+                toponym.listed = self.around.listed(toponym.start)
         self._contain(found)
         return found
 

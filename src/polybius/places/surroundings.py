@@ -95,6 +95,10 @@ class Surroundings:
             return kind.kind
         return None
 
+    def listed(self, start: int) -> bool:
+        """Whether the name stands in a list that says what kind of places it names."""
+        return start in self._listed
+
     def civic(self, end: int) -> bool:
         """Whether the name has a town's folk or offices after it: "Paris police", "Lebanon High School"."""
         after = self.after(end)

@@ -9,6 +9,7 @@ from polybius.places.evidence import WEAK
 from polybius.places.gazetteer import Gazetteer
 from polybius.places.recognise import Toponym, recognise
 from polybius.places.resolve import Resolved, resolve
+from polybius.places.telltale import told
 from polybius.records import Place
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     """
     known = places or gazetteer.load()
     toponyms = recognise(doc, known)
-    resolved = resolve(toponyms, entries(dateline, known))
+    resolved = resolve(toponyms, entries(dateline, known), told([token.lower_ for token in doc], known))
     return tuple(
         _place(doc, toponym, there, known)
         for toponym, there in zip(toponyms, resolved, strict=True)

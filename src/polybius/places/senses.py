@@ -1,0 +1,278 @@
+"""The names of a document: mentions that share one sense, and the features of each place they may mean.
+
+One sense per document (Gale, Church and Yarowsky 1992): all mentions of a name mean one place, unless the text
+itself puts some of them elsewhere ("Paris, Texas", "Paris, France", "Dakota and Washington counties").
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from polybius.places.gazetteer import Entry
+from polybius.places.recognise import Toponym
+from polybius.places.sources import ALTERNATE, BARE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+# Where an alternate name is hardly ever a translation, but what a town was once called.
+_ENGLISH = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL"})
+_NATURE = frozenset({"sea", "strait", "river", "lake", "dam", "range", "island", "area", "continent"})
+_HELD = frozenset({"settlement", "district", "camp", "base", "crossing", "airport", "facility"})
+_REPEATED = 0.5  # how much more a name weighs when it comes e times as often
+_FIRST = 1.0
+_PEOPLE = 0.6  # the weight of a demonym
+
+# What can be known of a place before the other names are asked. The order is that of the matrix's columns.
+OWN = (
+    "prominence",
+    "alternate",
+    "former",
+    "bare",
+    "country",
+    "region",
+    "district",
+    "nature",
+    "cue",
+    "other_cue",
+    "civic",
+    "inside",
+    "outside",
+    "told",
+    "told_region",
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """Mentions that share one sense, by their positions in the list of toponyms, and the places they may mean."""
+
+    mentions: list[int]
+    entries: list[Entry]
+    weight: float
+    features: list[list[float]]
+
+
+def group(toponyms: Sequence[Toponym], told: dict[str, float]) -> list[Name]:
+    """The names of a document, in order of their first mention.
+
+    ``told``: how strongly words other than names speak for a country (alpha-3) or region (ISO 3166-2).
+    """
+    senses: dict[tuple[object, ...], list[int]] = {}
+    last: dict[str, tuple[object, ...]] = {}
+    for at, toponym in enumerate(toponyms):
+        if not toponym.entries:
+            continue
+        outer = tuple(toponyms[i].key for i in toponym.within)
+        if outer or toponym.listed:
+            sense: tuple[object, ...] = (toponym.key, outer, toponym.listed)
+            if outer:
+                last[toponym.key] = sense
+        else:
+            sense = last.get(toponym.key, (toponym.key,))
+        senses.setdefault(sense, []).append(at)
+    _adopt(senses, last)
+    return [_name(toponyms, mentions, told) for mentions in senses.values()]
+
+
+def _adopt(senses: dict[tuple[object, ...], list[int]], last: dict[str, tuple[object, ...]]) -> None:
+    """A bare name before the first that says where it is ("Paris", then "Paris, Texas") means that one."""
+    for key in last:
+        if (bare := senses.get((key,))) is not None:
+            sense = next(s for s in senses if s[0] == key and len(s) > 1 and s[1])
+            senses[sense] = bare + senses[sense]
+            del senses[(key,)]
+
+
+def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, float]) -> Name:
+    first = toponyms[mentions[0]]
+    cues = {toponyms[at].cue for at in mentions} - {None}
+    civic = any(toponyms[at].civic for at in mentions)
+    outers = [
+        [outer for i in toponyms[at].within for outer in toponyms[i].entries]
+        for at in mentions
+        if toponyms[at].within
+    ]
+    features = []
+    for entry in first.entries:
+        inside = 0.0
+        if outers and not first.demonym:
+            inside = max(_inside(entry, outer) for outer in outers)
+        features.append(
+            [
+                entry.prominence,
+                float(entry.how == ALTERNATE),
+                float(entry.how == ALTERNATE and entry.country in _ENGLISH),
+                float(entry.how == BARE),
+                float(entry.kind == "country"),
+                float(entry.kind == "region"),
+                float(entry.kind == "district"),
+                float(entry.kind in _NATURE),
+                float(entry.kind in cues),
+                float(bool(cues) and entry.kind not in cues),
+                float(civic and entry.kind in {"country", "region"}),
+                inside,
+                float(bool(outers) and not inside and not first.demonym),
+                math.log1p(told.get(entry.country or "", 0.0)),
+                math.log1p(sum(told.get(str(row), 0.0) for row in (entry.region, entry.row) if row is not None)),
+            ]
+        )
+    weight = 1.0 + _REPEATED * math.log(len(mentions))
+    if mentions[0] == 0:
+        weight += _FIRST
+    if first.demonym:
+        weight *= _PEOPLE
+    return Name(mentions, first.entries, weight * max(toponyms[at].evidence for at in mentions), features)
+
+
+def of_dateline(entries: list[Entry]) -> Name:
+    """A name that only votes: the dateline of a dispatch."""
+    rows = []
+    for e in entries:
+        row = dict.fromkeys(OWN, 0.0)
+        row |= {"prominence": e.prominence, "alternate": float(e.how == ALTERNATE), "bare": float(e.how == BARE)}
+        rows.append(list(row.values()))
+    return Name([], entries, 2.0, rows)
+
+
+def _inside(entry: Entry, outers: Iterable[Entry]) -> float:
+    """1 where one of the places named after it holds the entry, as the first of its name; less where not."""
+    best = 0.0
+    for rank, outer in enumerate(outers):
+        holds = outer.row in {entry.region, entry.district, entry.row} or (
+            outer.kind == "country" and outer.country == entry.country and outer.row != entry.row
+        )
+        # The container's own sense is open too: "Moscow, Georgia" is rather in the first Georgia that has one.
+        if holds:
+            best = max(best, 1.0 - 0.02 * rank)
+    return best
+
+
+# What the other names of the document say of a place.
+ASKED = ("its_country", "its_country_itself", "its_region", "its_district", "near")
+LEVELS = 4
+_CELL = 1.0  # degrees of latitude
+
+
+class Ground:
+    """All places that the names of a document may mean, side by side, with the areas each lies in.
+
+    ``keys[level]`` numbers each place's country, region, district and map cell (-1: none).
+    """
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        import numpy as np
+
+        entries = [entry for name in names for entry in name.entries]
+        self.count = len(entries)
+        self.starts = np.cumsum([0, *(len(name.entries) for name in names)])
+        self.owner = np.repeat(np.arange(len(names)), [len(name.entries) for name in names])
+        self.weight = np.array([name.weight for name in names], dtype=float)[self.owner]
+        self.own = np.array([row for name in names for row in name.features], dtype=float).reshape(-1, len(OWN))
+        numbers: list[dict[Any, int]] = [{} for _ in range(LEVELS)]
+
+        def number(level: int, value: Any) -> int:
+            return -1 if value is None else numbers[level].setdefault(value, len(numbers[level]))
+
+        self.keys = np.array(
+            [
+                (
+                    number(0, entry.country),
+                    number(1, entry.row if entry.kind == "region" else entry.region),
+                    number(2, entry.row if entry.kind == "district" else entry.district),
+                    number(3, _cell(entry) if entry.kind in _HELD else None),
+                )
+                for entry in entries
+            ],
+            dtype=np.int64,
+        ).reshape(-1, LEVELS)
+        self.cells = np.array(
+            [
+                [numbers[3].get(cell, -1) for cell in _around(entry)] if entry.kind in _HELD else [-1] * 9
+                for entry in entries
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 9)
+        self.sizes = [len(n) for n in numbers]
+        self.is_country = np.array([entry.kind == "country" for entry in entries], dtype=bool)
+        self.countries = numbers[0]
+
+    def believe(self, scores: "Array") -> "Array":
+        """Each name's chances over its places (summing to 1), from their log odds."""
+        import numpy as np
+
+        if not self.count:
+            return scores
+        highest = np.maximum.reduceat(scores, self.starts[:-1])
+        odds = np.exp(scores - highest[self.owner])
+        total: Array = np.add.reduceat(odds, self.starts[:-1])
+        return odds / total[self.owner]
+
+    def ask(self, belief: "Array", small: float) -> "Array":
+        """What the other names say of each place: columns as in ASKED, log(1 + votes / ``small``)."""
+        import numpy as np
+
+        votes = belief * self.weight
+        said = np.zeros((self.count, LEVELS))
+        for level in range(LEVELS - 1):
+            said[:, level] = self._others(self.keys[:, level], self.sizes[level], votes)
+        pooled = np.bincount(self.keys[self.keys[:, 3] >= 0, 3], votes[self.keys[:, 3] >= 0], self.sizes[3] or 1)
+        own = self._own_near(votes)
+        near = np.where(self.cells >= 0, pooled[self.cells], 0.0).sum(axis=1) - own
+        said[:, 3] = near
+        said = np.log1p(np.maximum(said, 0.0) / small)
+        country = said[:, 0]
+        return np.column_stack(
+            (np.where(self.is_country, 0.0, country), np.where(self.is_country, country, 0.0), said[:, 1:])
+        )
+
+    def _others(self, keys: "Array", size: int, votes: "Array") -> "Array":
+        """For each place the votes for its area but those of its own name."""
+        import numpy as np
+
+        held = keys >= 0
+        total = np.bincount(keys[held], votes[held], size or 1)
+        pair = self.owner * (size + 1) + keys
+        _, inverse = np.unique(pair, return_inverse=True)
+        own = np.bincount(inverse, votes)
+        return np.where(held, total[keys] - own[inverse], 0.0)
+
+    def _own_near(self, votes: "Array") -> "Array":
+        """For each place the votes of its own name for the cells around."""
+        import numpy as np
+
+        size = self.sizes[3] + 1
+        base = self.owner * size
+        pair = base + self.keys[:, 3]
+        values, inverse = np.unique(pair, return_inverse=True)
+        own = np.bincount(inverse, votes)
+        wanted = base[:, None] + self.cells
+        at = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
+        return np.where((values[at] == wanted) & (self.cells >= 0), own[at], 0.0).sum(axis=1)
+
+    def country_share(self, belief: "Array") -> dict[str, float]:
+        """The votes for each country."""
+        shares: dict[str, float] = defaultdict(float)
+        names = list(self.countries)
+        for number, vote in zip(self.keys[:, 0].tolist(), (belief * self.weight).tolist(), strict=True):
+            if number >= 0:
+                shares[names[number]] += vote
+        return shares
+
+
+def _cell(entry: Entry) -> tuple[int, int] | None:
+    if entry.lat is None or entry.lon is None:
+        return None
+    width = _CELL / max(0.2, math.cos(math.radians(entry.lat)))
+    return round(entry.lat / _CELL), round(entry.lon / width)
+
+
+def _around(entry: Entry) -> list[tuple[int, int] | None]:
+    cell = _cell(entry)
+    if cell is None:
+        return [None] * 9
+    return [(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
