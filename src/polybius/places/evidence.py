@@ -28,6 +28,7 @@ _NESTING = frozenset({"of", "in", "for", "at", "-", "–", "de", "near"})
 _OTHER_LABELS = frozenset({"PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 _STATE_ROADS = frozenset({"highway", "turnpike", "freeway", "interstate"})
 _POINTS = frozenset({"northwest", "coast", "valley", "shore", "side", "end", "bank"})
+_TOWNS = frozenset({"settlement", "district"})
 _KNOWN = frozenset({"country", "region", "continent", "area"})
 
 
@@ -112,13 +113,22 @@ class Evidence:
         if after is not None and after.lower_ in self.words.streets and capital(after):
             # "Florida Highway Patrol" is Florida's, "Dublin Road" is not in Dublin.
             return after.lower_ in _STATE_ROADS and entries[0].kind in _KNOWN and end + 1 < len(self.doc)
+        if text.endswith(".") and not match.plain():
+            return False  # "Pa." is no town that somebody once called "Pa"
+        if self.doc[start].is_lower and self.doc[start].lower_ in DIRECTIONS and entries[0].kind in _TOWNS:
+            return False  # "north Arlington" is a part of Arlington
+        if name.endswith(" city") and after is not None and capital(after):
+            if not any(e.kind == "settlement" and e.how == CANONICAL for e in entries):
+                return False  # "Dublin City Council"
+        if after is not None and after.lower_ in self.words.compounding and capital(after):
+            return False  # "Meadow Grove" is not Meadow
         if all(part in DIRECTIONS or part in _POINTS for part in name.split()):
             return after is not None and after.lower_ in self.around.types
         if self.doc[start].lower_ == "the" and after is not None and self._runs_on(after):
             return False
         if text[-1] in "$€£" or (name.endswith((" city", " town")) and not match.plain()):
             return False
-        if before is None or before.lower_ not in self.words.titles or before.text == "St.":
+        if before is None or before.lower_ not in self.words.titles or before.lower_ == "st.":
             return True
         ent = self.around.entity.get(start)
         # Words that are titles and more: "private Kabul", "brother in".
@@ -129,6 +139,8 @@ class Evidence:
         first = match.entries[0]
         if first.how == CANONICAL and first.kind in {"country", "area", "airport"}:
             return True
+        if first.how == CANONICAL and "." in self.around.stretch(match.start, match.end):
+            return True  # "D.C."
         return first.how != ALTERNATE and self.around.located(match.start, match.end) >= SAID
 
     def _whole(self, match: Match, ent: "Span") -> bool:
@@ -150,7 +162,8 @@ class Evidence:
                 return 0.0  # "Farallon Islands" are not the town of Farallon
         if all(t.lower_ in DIRECTIONS or t.lower_ in self.around.types or not capital(t) for t in rest):
             return 0.95
-        if located >= SAID:
+        runs_on = following is not None and capital(following) and following.lower_ not in self.words.seated
+        if located >= SAID and not runs_on:
             return 0.9
         others = self.around.gazetteer.named(" ".join(t.text for t in rest))
         if others and others[0].prominence > 4.5:

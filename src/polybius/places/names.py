@@ -37,6 +37,7 @@ _FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\ufaff\U00010000-\U0010ffff]")
 _PARTS = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "pt": "point", "co": "county"}
+_POINTS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _SHORT_LAST = {"twp": "township", "cty": "county", "isl": "island", "is": "islands", "penin": "peninsula"}
 
 
@@ -44,7 +45,7 @@ _SHORT_LAST = {"twp": "township", "cty": "county", "isl": "island", "is": "islan
 def key(name: str) -> str:
     """The comparable form: lower case, no marks, no dots, single spaces; "" for a name in another script.
 
-    Leading abbreviations of Saint, Mount, Fort, Point and trailing ones of Township, County are written out.
+    Leading abbreviations of North and its like, Saint, Mount, Fort, Point and trailing ones of Township, County are written out.
     """
     if _FOREIGN.search(name):
         return ""
@@ -60,6 +61,8 @@ def key(name: str) -> str:
     parts = _PARTS.findall(plain)
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
+        if first in _POINTS and name[1:2] == ".":
+            parts[0] = first = _POINTS[first]
         if first != "co" or parts[1] not in {"ltd", "inc"}:
             parts[0] = _SHORT.get(first, first)
         parts[-1] = _SHORT_LAST.get(last, "county" if last == "co" else last)

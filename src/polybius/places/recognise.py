@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 7
 _LONGEST_DEMONYM = 4
+_LONGEST_SHORT = 4
 # Lower-case words that may open a name: Arabic articles, and the directions of "eastern Congo".
 _OPENERS = frozenset(
     "al el ar as ad at az an ash eastern western northern southern central occupied".split(" ")
@@ -28,6 +29,8 @@ _OPENERS = frozenset(
 _SURE = 0.75
 # How prominent a region or country is that a list may name.
 _STATE = 5.8
+_LONGEST_JOINT = 3
+_JOINTS = frozenset({",", "and", "or", "&", "the", ";"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", '"', "“", "”"})
 
 
@@ -38,7 +41,7 @@ class Toponym:
     ``entries`` are the places that may be meant (none: a name that the gazetteer lacks); ``evidence`` (0-1)
     is how sure it is a place's name; ``cue`` the kind of place the words around say it is; ``civic`` whether
     a town's folk or offices follow it; ``listed`` whether the cue closes a list it is in; ``within`` the positions, in the list of toponyms, of those that the
-    text says it lies in.
+    text says it lies in; ``peers`` the positions of its neighbours in a list ("Iowa, Kansas and Ohio").
     """
 
     start: int
@@ -51,6 +54,7 @@ class Toponym:
     listed: bool = False
     demonym: bool = False
     within: tuple[int, ...] = ()
+    peers: tuple[int, ...] = ()
 
 
 def recognise(doc: "Doc", gazetteer: Gazetteer) -> list[Toponym]:
@@ -95,6 +99,7 @@ class _Reading:
                 toponym.civic = self.around.civic(toponym.end)
                 toponym.listed = self.around.listed(toponym.start)
         self._contain(found)
+        self._enumerate(found)
         return found
 
     def _learn(self, matches: Sequence[Match]) -> None:
@@ -150,17 +155,24 @@ class _Reading:
         return None
 
     def _short(self, at: int, found: list[Toponym]) -> Toponym | None:
-        short = word_lists.shorts().get(self.doc[at].text)
+        shorts, short, end = word_lists.shorts(), None, at
+        # The tokenizer parts some of their dots: "W. Va.", "Vt.".
+        for end in range(min(at + _LONGEST_SHORT, self.length), at, -1):
+            short = shorts.get("".join(t.text for t in self.doc[at:end]))
+            if short is not None:
+                break
         if short is None:
             return None
         follows = bool(found) and found[-1].end == at - 1 and self.doc[at - 1].text in {",", "("}
         before = self.around.before(at)
-        if not follows and (
+        after = self.around.after(end)
+        dotted = self.doc[end - 1].text.endswith(".") and len(self.around.stretch(at, end)) > 2 and after is not None and after.pos_ == "NOUN" and after.is_lower
+        if not follows and not dotted and (
             before is None or before.like_num or (short.after and before.lower_ not in DIRECTIONS)
         ):
             return None
         entries = self.gazetteer.look_up([code_key(short.code)])[0]
-        return Toponym(at, at + 1, code_key(short.code), entries[:1], 0.95 if follows else 0.8)
+        return Toponym(at, end, code_key(short.code), entries[:1], 0.95 if follows else 0.8)
 
     def _unknown(self, at: int) -> Toponym | None:
         """A place that the entity recogniser names and the gazetteer lacks, where the words around agree."""
@@ -190,6 +202,17 @@ class _Reading:
                 continue
             if self.doc[inner.end].text in {",", "("} and not _alike(inner, outer):
                 inner.within = (at, *outer.within)
+
+
+    def _enumerate(self, found: list[Toponym]) -> None:
+        """Note which toponyms stand side by side in a list."""
+        for at in range(1, len(found)):
+            one, other = found[at - 1], found[at]
+            between = self.doc[one.end : other.start]
+            if one.within or len(between) > _LONGEST_JOINT or one.demonym or other.demonym:
+                continue
+            if len(between) and all(t.lower_ in _JOINTS for t in between):
+                one.peers, other.peers = (*one.peers, at), (*other.peers, at - 1)
 
 
 def _alike(inner: Toponym, outer: Toponym) -> bool:

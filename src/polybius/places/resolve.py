@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROUNDS = 3
 _SAME_NAME = 1.5
 _SUPPORT = 1.0
+_SAID = 0.9  # the text itself says that the name is a place's
 _SMALL, _ALONE, _CROWD = 4.5, 0.15, 2.0
 
 
@@ -115,7 +116,8 @@ def _choose(
             if inside and other.how <= entry.how and other.prominence > entry.prominence - _SAME_NAME:
                 entry, sure = other, sure + belief[i]
                 break
-    if _stray(entry, shares, name.weight) and not any(t.within for t in mentions):
+    doubtful = all(t.evidence < _SAID and not t.within for t in mentions)
+    if doubtful and _stray(entry, shares, name.weight):
         return Resolved(None, 0.0, False)
     return Resolved(entry, sure, near[best] >= _SUPPORT)
 

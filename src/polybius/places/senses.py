@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # Where an alternate name is hardly ever a translation, but what a town was once called.
 _ENGLISH = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL"})
 _NATURE = frozenset({"sea", "strait", "river", "lake", "dam", "range", "island", "area", "continent"})
-_HELD = frozenset({"settlement", "district", "camp", "base", "crossing", "airport", "facility"})
+_SITES = frozenset({"camp", "base", "crossing", "airport", "facility"})
+_HELD = frozenset({"settlement", "district"}) | _SITES
 _REPEATED = 0.5  # how much more a name weighs when it comes e times as often
 _FIRST = 1.0
 _PEOPLE = 0.6  # the weight of a demonym
@@ -37,6 +38,7 @@ OWN = (
     "region",
     "district",
     "nature",
+    "site",
     "cue",
     "other_cue",
     "civic",
@@ -44,6 +46,7 @@ OWN = (
     "outside",
     "told",
     "told_region",
+    "peers",
 )
 
 
@@ -97,6 +100,7 @@ def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, floa
         for at in mentions
         if toponyms[at].within
     ]
+    peers = _kinds_of_peers(toponyms, mentions)
     features = []
     for entry in first.entries:
         inside = 0.0
@@ -112,6 +116,7 @@ def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, floa
                 float(entry.kind == "region"),
                 float(entry.kind == "district"),
                 float(entry.kind in _NATURE),
+                float(entry.kind in _SITES),
                 float(entry.kind in cues),
                 float(bool(cues) and entry.kind not in cues),
                 float(civic and entry.kind in {"country", "region"}),
@@ -119,6 +124,7 @@ def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, floa
                 float(bool(outers) and not inside and not first.demonym),
                 math.log1p(told.get(entry.country or "", 0.0)),
                 math.log1p(sum(told.get(str(row), 0.0) for row in (entry.region, entry.row) if row is not None)),
+                peers.get(entry.kind, 0.0),
             ]
         )
     weight = 1.0 + _REPEATED * math.log(len(mentions))
@@ -127,6 +133,12 @@ def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, floa
     if first.demonym:
         weight *= _PEOPLE
     return Name(mentions, first.entries, weight * max(toponyms[at].evidence for at in mentions), features)
+
+
+def _kinds_of_peers(toponyms: Sequence[Toponym], mentions: Sequence[int]) -> dict[str, float]:
+    """Of the names beside it in lists, the shares that are first of all a country's, a region's ... (1 in all)."""
+    kinds = [toponyms[i].entries[0].kind for at in mentions for i in toponyms[at].peers if toponyms[i].entries]
+    return {kind: kinds.count(kind) / len(kinds) for kind in sorted(set(kinds)) if kind in {"country", "region"}}
 
 
 def of_dateline(entries: list[Entry]) -> Name:

@@ -16,7 +16,7 @@ DIRECTIONS = frozenset(
     """north south east west northern southern eastern western central northeast northwest southeast
     southwest northeastern northwestern southeastern southwestern upper lower inner outer greater downtown
     midtown uptown suburban rural urban mainland the old metropolitan metro occupied mid coastal
-    inland""".split()
+    inland n.e. n.w. s.e. s.w.""".split()
 )
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _LISTING = frozenset({",", "and", "&", "or"})

@@ -1,6 +1,6 @@
 """Words other than names of places that tell which country a document speaks of: "the Knesset", "selectmen"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from polybius.places import countries
@@ -18,7 +18,7 @@ def told(words: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
     weight shared among the places it may speak for.
     """
     known, openings = telltales()
-    found: dict[str, None] = {}
+    found = dict.fromkeys(code for code in _area_codes(words) if code in known)
     for at, word in enumerate(words):
         if word in openings:
             for end in range(at + 1, min(at + _LONGEST, len(words)) + 1):
@@ -39,6 +39,18 @@ def told(words: Sequence[str], gazetteer: Gazetteer) -> dict[str, float]:
                 speak[row] = speak.get(row, 0.0) + 1 / len(places)
             speak[country] = speak.get(country, 0.0) + 1 / len(places)
     return speak
+
+
+def _area_codes(words: Sequence[str]) -> Iterator[str]:
+    """The area codes of American telephone numbers: "(318)" of "(318) 555-0100" and "318-555-0100"."""
+    for at in range(4, len(words)):
+        if words[at - 1] != "-" or len(words[at]) != 4 or not words[at].isdigit():
+            continue
+        before, area = words[at - 3], words[at - 4]
+        if before == "-" and area.isdigit():
+            yield f"({area})"
+        elif before == ")" and at > 4 and words[at - 5] == "(":
+            yield f"({area})"
 
 
 @cache

@@ -23,6 +23,7 @@ class Words(NamedTuple):
     ordinary: frozenset[str]
     surnames: frozenset[str]
     given: frozenset[str]
+    compounding: frozenset[str]
 
 
 class Type(NamedTuple):
