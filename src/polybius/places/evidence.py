@@ -123,7 +123,8 @@ class Evidence:
         if after is not None and after.lower_ in self.words.compounding and capital(after):
             return False  # "Meadow Grove" is not Meadow
         if all(part in DIRECTIONS or part in _POINTS for part in name.split()):
-            return after is not None and after.lower_ in self.around.types
+            listed = entries[0].how == CANONICAL and text.istitle() and text.endswith(" Bank")
+            return listed or (after is not None and after.lower_ in self.around.types)  # "West Bank"
         if self.doc[start].lower_ == "the" and after is not None and self._runs_on(after):
             return False
         if text[-1] in "$€£" or (name.endswith((" city", " town")) and not match.plain()):

@@ -30,7 +30,7 @@ _SURE = 0.75
 # How prominent a region or country is that a list may name.
 _STATE = 5.8
 _LONGEST_JOINT = 3
-_JOINTS = frozenset({",", "and", "or", "&", "the", ";"})
+_JOINTS = frozenset({",", "and", "or", "&", "the", ";", "/"})
 _BREAKS = frozenset({",", ";", ":", "(", ")", '"', "“", "”"})
 
 

@@ -26,6 +26,7 @@ _SITES = frozenset({"camp", "base", "crossing", "airport", "facility"})
 _HELD = frozenset({"settlement", "district"}) | _SITES
 _REPEATED = 0.5  # how much more a name weighs when it comes e times as often
 _FIRST = 1.0
+_SAME_SIZE = 1.0  # in units of prominence
 _PEOPLE = 0.6  # the weight of a demonym
 
 # What can be known of a place before the other names are asked. The order is that of the matrix's columns.
@@ -137,8 +138,19 @@ def _name(toponyms: Sequence[Toponym], mentions: list[int], told: dict[str, floa
 
 def _kinds_of_peers(toponyms: Sequence[Toponym], mentions: Sequence[int]) -> dict[str, float]:
     """Of the names beside it in lists, the shares that are first of all a country's, a region's ... (1 in all)."""
-    kinds = [toponyms[i].entries[0].kind for at in mentions for i in toponyms[at].peers if toponyms[i].entries]
+    peers = [toponyms[i].entries for at in mentions for i in toponyms[at].peers if toponyms[i].entries]
+    kinds = [_kind(entries) for entries in peers]
     return {kind: kinds.count(kind) / len(kinds) for kind in sorted(set(kinds)) if kind in {"country", "region"}}
+
+
+def _kind(entries: Sequence[Entry]) -> str:
+    """The kind a name first brings to mind: "Cairo" is the city rather than the governorate around it."""
+    first = entries[0]
+    if first.kind == "region":
+        for other in entries[1:]:
+            if other.kind == "settlement" and other.prominence > first.prominence - _SAME_SIZE:
+                return other.kind
+    return first.kind
 
 
 def of_dateline(entries: list[Entry]) -> Name:
