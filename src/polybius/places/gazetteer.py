@@ -9,6 +9,9 @@ from polybius.places import index, sources
 from polybius.places.names import fingerprint, key
 
 
+_KEPT = 5000  # names
+
+
 class Entry(NamedTuple):
     """A place of the gazetteer that has the name looked up.
 
@@ -34,6 +37,7 @@ class Gazetteer:
 
     def __init__(self, arrays: "index.Arrays") -> None:
         self._a = arrays
+        self._kept: dict[tuple[int, int], tuple[Entry, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._a["geonameid"])
@@ -48,7 +52,7 @@ class Gazetteer:
         first = np.searchsorted(self._a["fingerprint"], wanted, side="left").tolist()
         last = np.searchsorted(self._a["fingerprint"], wanted, side="right").tolist()
         return [
-            [self._entry(at) for at in range(start, min(end, start + most))]
+            self._entries(start, min(end, start + most)) if end > start else []
             for start, end in zip(first, last, strict=True)
         ]
 
@@ -62,10 +66,17 @@ class Gazetteer:
         start, end = self._a["name_end"][row : row + 2].tolist()
         return bytes(self._a["name_text"][start:end]).decode()
 
-    def _entry(self, at: int) -> Entry:
-        return self._cached_entry(int(self._a["place"][at]), int(self._a["how"][at]))
+    def _entries(self, start: int, end: int) -> list[Entry]:
+        # News repeats its names; what is kept is bounded, and dropped whole.
+        found = self._kept.get((start, end))
+        if found is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            rows, hows = self._a["place"][start:end].tolist(), self._a["how"][start:end].tolist()
+            found = self._kept[start, end] = tuple(map(self._entry, rows, hows))
+        return list(found)
 
-    def _cached_entry(self, row: int, how: int) -> Entry:
+    def _entry(self, row: int, how: int) -> Entry:
         a = self._a
         lat, lon = float(a["lat"][row]), float(a["lon"][row])
         known = not math.isnan(lat)

@@ -57,19 +57,19 @@ class Toponym:
     peers: tuple[int, ...] = ()
 
 
-def recognise(doc: "Doc", gazetteer: Gazetteer) -> list[Toponym]:
+def recognise(doc: "Doc", gazetteer: Gazetteer, around: Surroundings | None = None) -> list[Toponym]:
     """The toponyms and demonyms of a document, in order, without overlaps."""
-    return _Reading(doc, gazetteer).toponyms()
+    return _Reading(doc, gazetteer, around or Surroundings(doc, gazetteer)).toponyms()
 
 
 class _Reading:
     """One document being read."""
 
-    def __init__(self, doc: "Doc", gazetteer: Gazetteer) -> None:
+    def __init__(self, doc: "Doc", gazetteer: Gazetteer, around: Surroundings) -> None:
         self.doc = doc
         self.length = len(doc)
         self.gazetteer = gazetteer
-        self.around = Surroundings(doc, gazetteer)
+        self.around = around
         self.evidence = Evidence(self.around)
         self.words = word_lists.load()
 
@@ -82,7 +82,7 @@ class _Reading:
         at = 0
         while at < self.length:
             toponym = None
-            if capital(self.doc[at]) or at in by_start:
+            if self.around.capitals[at] or at in by_start:
                 matches = by_start.get(at, [])
                 toponym = (
                     self._demonym(at, matches)
@@ -121,14 +121,14 @@ class _Reading:
                 yield Match(start, end, name, entries)
 
     def _ends(self, start: int) -> Iterator[int]:
-        first = self.doc[start]
-        if not capital(first) and first.lower_ not in _OPENERS:
+        around = self.around
+        if not around.capitals[start] and around.lowers[start] not in _OPENERS:
             return
         for end in range(start + 1, min(start + _LONGEST, self.length) + 1):
-            last = self.doc[end - 1]
-            if last.is_space or (end - 1 > start and (last.is_sent_start or last.text in _BREAKS)):
+            last, text = end - 1, around.texts[end - 1]
+            if text.isspace() or (last > start and (text in _BREAKS or self.doc[last].is_sent_start)):
                 return
-            if capital(last) or (end - 1 > start and last.is_digit):
+            if around.capitals[last] or (last > start and text.isdigit()):
                 yield end
 
     def _best(self, matches: list[Match]) -> Toponym | None:
@@ -158,7 +158,7 @@ class _Reading:
         shorts, short, end = word_lists.shorts(), None, at
         # The tokenizer parts some of their dots: "W. Va.", "Vt.".
         for end in range(min(at + _LONGEST_SHORT, self.length), at, -1):
-            short = shorts.get("".join(t.text for t in self.doc[at:end]))
+            short = shorts.get("".join(self.around.texts[at:end]))
             if short is not None:
                 break
         if short is None:

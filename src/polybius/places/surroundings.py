@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.places import words as word_lists
 from polybius.places.gazetteer import Gazetteer
 from polybius.places.names import key
@@ -27,7 +28,10 @@ SAID, LIKELY, POSSIBLE, SILENT = 0.9, 0.7, 0.5, 0.0
 
 def capital(token: "Token") -> bool:
     """Whether a token starts like a name: with a capital, or an apostrophe and a capital."""
-    text = token.text
+    return _capital(token.text)
+
+
+def _capital(text: str) -> bool:
     return text[0].isupper() or (len(text) > 2 and text[0] in "'’‘" and text[1].isupper())
 
 
@@ -36,10 +40,14 @@ class Surroundings:
 
     def __init__(self, doc: "Doc", gazetteer: Gazetteer) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text: str = text_of(doc)
         self.gazetteer = gazetteer
         self.words = word_lists.load()
         self.types = word_lists.types()
+        # Reading a token's text from spaCy costs more than all else that is done with most words.
+        self.texts: list[str] = [token.text for token in doc]
+        self.lowers: list[str] = [text.lower() for text in self.texts]
+        self.capitals: list[bool] = [_capital(text) for text in self.texts]
         self.entity: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
 
     def stretch(self, start: int, end: int) -> str:
@@ -153,18 +161,16 @@ class Surroundings:
     def _listed(self) -> dict[int, str]:
         """Capitalised tokens in a list that a plural closes ("Clay, Swift and Wilkin counties"): its kind."""
         found: dict[int, str] = {}
-        for token in self.doc:
-            if token.tag_ not in {"NNS", "NNPS"} or token.i < 3:
+        for i, word in enumerate(self.lowers):
+            kind = self.types.get(word) if i >= 3 else None
+            if kind is None or not kind.apart or self.doc[i].tag_ not in {"NNS", "NNPS"}:
                 continue
-            kind = self.types.get(token.lower_)
-            if kind is None or not kind.apart:
-                continue
-            at, joined = token.i - 1, False
-            while at >= 0 and (capital(self.doc[at]) or self.doc[at].lower_ in _LISTING):
-                joined |= self.doc[at].lower_ in _LISTING
+            at, joined = i - 1, False
+            while at >= 0 and (self.capitals[at] or self.lowers[at] in _LISTING):
+                joined |= self.lowers[at] in _LISTING
                 at -= 1
             if joined:
-                found.update({i: kind.kind for i in range(at + 1, token.i) if capital(self.doc[i])})
+                found.update({j: kind.kind for j in range(at + 1, i) if self.capitals[j]})
         return found
 
     @cached_property

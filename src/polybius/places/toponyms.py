@@ -9,6 +9,7 @@ from polybius.places.evidence import WEAK
 from polybius.places.gazetteer import Gazetteer
 from polybius.places.recognise import Toponym, recognise
 from polybius.places.resolve import Resolved, resolve
+from polybius.places.surroundings import Surroundings
 from polybius.places.telltale import told
 from polybius.records import Place
 
@@ -26,8 +27,9 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     name a place and that it is this one. Raises what ``gazetteer.load`` raises.
     """
     known = places or gazetteer.load()
-    toponyms = recognise(doc, known)
-    resolved = resolve(toponyms, entries(dateline, known), told([token.lower_ for token in doc], known))
+    around = Surroundings(doc, known)
+    toponyms = recognise(doc, known, around)
+    resolved = resolve(toponyms, entries(dateline, known), told(around.lowers, known))
     return tuple(
         _place(doc, toponym, there, known)
         for toponym, there in zip(toponyms, resolved, strict=True)
