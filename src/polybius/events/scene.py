@@ -15,6 +15,8 @@ PHYSICAL = frozenset(
     {"ASSAULT", "COERCE", "MOBILIZE", "CONTROL", "DISPLACE", "DISASTER", "HARDSHIP", "RETREAT", "PROTEST", "CRIME"}
 )  # fmt: skip
 _AT_HOME = frozenset({"PROTEST", "COERCE"})
+_MOVES = frozenset({"DISPLACE", "RETREAT"})
+_TOWARDS = frozenset({"to", "into", "toward", "towards", "for"})
 _TALKS = frozenset({"CONSULT", "AGREE"})
 _HAPPENED = frozenset({"occurred", "ongoing", "ended"})
 _LEAD_SENTENCES = 2
@@ -43,7 +45,7 @@ class Scene:
         """Take in an event of this type and status with the place it has."""
         if place is None or place.basis != "stated":
             return
-        if type_ in PHYSICAL and status in _HAPPENED:
+        if type_ in PHYSICAL and status in _HAPPENED and not (type_ in _MOVES and _whither(trigger, place)):
             self._ground = place, trigger.idx
         elif type_ in _TALKS:
             self._talks = place, trigger.idx
@@ -84,6 +86,14 @@ class Scene:
         if self._doc is not token.doc:
             self._doc, self._dominant = token.doc, _dominant(token.doc, self._places)
         return self._dominant
+
+
+def _whither(trigger: "Token", place: EventPlace) -> bool:
+    """Whether the place is where people fled to: what is told next rather happened where they came from."""
+    if place.start is None:
+        return False
+    span = trigger.doc.char_span(place.start, place.start + 1, alignment_mode="expand")
+    return span is not None and span.start > 0 and trigger.doc[span.start - 1].lower_ in _TOWARDS
 
 
 def at_home(type_: str, parties: Sequence[Participant], recipients: Sequence[Participant]) -> bool:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from polybius.places import countries
+from polybius.places.vicinity import moved, vicinity
 from polybius.places.words import types
 from polybius.records import EventPlace, Participant, Place, PlaceBasis
 from polybius.tables import TableError
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 # From the most precise to the least.
 _PRECISE = {
@@ -37,11 +38,12 @@ _NAMING = frozenset({"compound", "nmod", "poss", "amod", "nummod"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 # What it costs to pass from one clause to another on the way from the trigger to a phrase; other steps cost
 # 1.
-_STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0}
+_STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0, "nsubj": 1.6}
 _PER_RANK = 0.8
 _AS_OBJECT, _AS_SUBJECT, _AS_NAME = 0.0, 2.5, 3.5
 _AWAY = 2.5  # those who flee to a place do not flee there
 _REFERENCE = 0.6
+_TO, _LONGEST_WAY = frozenset({"to", "-", "–"}), 4
 # "The city", "that region", "there": what kinds of place they can stand for.
 _STAND_FOR = {
     "settlement": ("settlement", "unknown"),
@@ -63,6 +65,9 @@ class _Where(NamedTuple):
     parts: frozenset[str]
     leaving: frozenset[str]
     onward: frozenset[str]
+    arriving: frozenset[str]
+    folk: frozenset[str]
+    grounds: frozenset[str]
     telling: frozenset[str]
     topics: frozenset[str]
     ways: frozenset[str]
@@ -110,7 +115,8 @@ def place_event(
             site = min(
                 same, key=lambda s: (_PRECISE.get(s.place.kind, 3), abs(s.place.start - site.place.start))
             )
-        return _event_place(site.place, site.basis)
+        found = _event_place(site.place, site.basis)
+        return _beside(found, trigger, site.place) if site.basis == "stated" else found
     if previous is not None:
         return msgspec.structs.replace(previous, basis="inherited")
     if dateline is not None:
@@ -128,6 +134,22 @@ def place_event(
                 basis="actor",
             )
     return None
+
+
+def _beside(found: EventPlace, trigger: "Token", place: Place) -> EventPlace:
+    """The event's place as of kind "vicinity" where the words put it near the named one, and not there.
+
+    The named place's number is kept where no distance parts them; its coordinates are moved where the text says how
+    far and whither.
+    """
+    near = vicinity(trigger.doc, place)
+    if near is None:
+        return found
+    lat, lon = found.lat, found.lon
+    if lat is not None and lon is not None:
+        lat, lon = moved(lat, lon, near)
+    geonameid = found.geonameid if near.km is None else None
+    return msgspec.structs.replace(found, kind="vicinity", geonameid=geonameid, lat=lat, lon=lon)
 
 
 def _event_place(place: Place, basis: PlaceBasis) -> EventPlace:
@@ -157,7 +179,7 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
             continue
         span = trigger.doc.char_span(place.start, place.end, alignment_mode="expand")
         if span is not None and not span.start <= trigger.i < span.end:
-            attached = _attached(span.root, place)
+            attached = None if _on_the_way(trigger.doc, span.start, span.end) else _attached(span.root, place)
             if attached is not None and not _told_of(trigger, attached):
                 sites.append(_Site(place, attached, "stated"))
     named = {i for site in sites for i in site.attached.nouns}
@@ -203,13 +225,13 @@ def _attached(root: "Token", place: Place) -> _Attached | None:
         if token.dep_ in {"appos", "conj"} and head.pos_ in _NOUNS:
             token = head
         elif token.dep_ in _NAMING and head.pos_ in _NOUNS:
-            if place.kind == "country" and not _is_part(head):
+            if (place.kind == "country" and not _is_part(head)) or head.lower_ in where().folk:
                 return None
             through = through or not _is_type(head)
             token = head
         elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in _NOUNS:
-            if place.kind == "country" and not _is_part(head.head):
-                return None
+            if (place.kind == "country" and not _is_part(head.head)) or _is_folk(head.head):
+                return None  # "Ahmed Saleh, 24, of Basra" need not be there
             token = head.head
         else:
             break
@@ -228,12 +250,16 @@ def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -
         governor = head.head
         while governor.dep_ == "prep" or (governor.pos_ == "ADP" and governor.head != governor):
             governor = governor.head
-        if _end_of_way(head, governor):
+        if _end_of_way(head, governor) or (head.lower_ in {"from", "of"} and _is_folk(governor)):
             return None
-        away = head.lower_ in lists.onward and governor.lemma_.lower() in lists.leaving
+        verb = governor.lemma_.lower()
+        away = verb in lists.leaving if head.lower_ in lists.onward else False
+        away |= head.lower_ == "from" and verb in lists.arriving
         return _Attached(governor, rank * _PER_RANK + 0.5 * through + _AWAY * away, head, nouns)
     if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in lists.verbs:
         return _Attached(head, _AS_OBJECT, token, nouns)
+    if token.dep_ in {"dobj", "nsubjpass"} and through and token.lower_ in lists.grounds:
+        return _Attached(head, _AS_OBJECT + 0.5, token, nouns)  # "damaged Kabul airport"
     if token.dep_ in {"advmod", "npadvmod"}:
         return _Attached(head, _PER_RANK, token, nouns)
     if token.dep_ in {"nsubj", "nsubjpass"} and place.kind != "country" and not _is_capital(place):
@@ -255,6 +281,15 @@ def _told_of(trigger: "Token", attached: _Attached) -> bool:
     return False
 
 
+def _on_the_way(doc: "Doc", start: int, end: int) -> bool:
+    """Whether the name is an end of "the Bangui to Douala road"."""
+    words = [token.lower_ for token in doc[max(0, start - 1) : end + _LONGEST_WAY]]
+    before, after = (words[0] if start else ""), words[(1 if start else 0) + end - start :]
+    if before in _TO and after[:1] and after[0] in where().ways:
+        return True
+    return bool(after) and after[0] in _TO and any(word in where().ways for word in after[2:4])
+
+
 def _end_of_way(preposition: "Token", governor: "Token") -> bool:
     """Whether the preposition brings an end of a road or the like: "the road from Ghazni to Kandahar"."""
     lists = where()
@@ -266,6 +301,10 @@ def _end_of_way(preposition: "Token", governor: "Token") -> bool:
         token.lower_ in lists.ways and not any(t.pos_ == "VERB" for t in before if t.i > token.i)
         for token in before
     )
+
+
+def _is_folk(token: "Token") -> bool:
+    return token.ent_type_ == "PERSON" or token.lower_ in where().folk
 
 
 def _is_type(token: "Token") -> bool:

@@ -63,6 +63,8 @@ class Evidence:
         label = ent.label_ if ent is not None else ""
         located = around.located(start, end)
         whole = ent is not None and self._whole(match, ent)
+        if end - start > 1 and self.doc[end - 1].is_lower:
+            return 0.9 if match.plain() else 0.0  # "Rafah crossing"
         if label in {"DATE", "TIME"} and match.key in self.words.ordinary:
             return 0.0  # "In May, Armenia"
         if self._ordinary(match) and located < (LIKELY if label in PLACE_LABELS and whole else SAID):
@@ -204,6 +206,8 @@ class Evidence:
             opening -= 1
         opens, closes = opening == ent.start, end == ent.end
         if opens and closes:
+            if plain and self._taken(match):
+                return 0.6
             if located or name in self.around.labelled:
                 return 0.75
             return 0.6 if plain and entries[0].prominence >= 5 else 0.35 if plain else 0.0
@@ -226,6 +230,8 @@ class Evidence:
         start, end, name, entries = match
         before, after = self.around.before(start), self.around.after(end)
         first, plain = self.doc[start], match.plain()
+        if plain and end - start == 1 and first.pos_ == "PROPN" and self._taken(match):
+            return 0.6
         if before is not None and self._runs_on(before) and before.lower_ not in DIRECTIONS | {"the"}:
             return 0.6 if located >= SAID or name in self.around.labelled else 0.0
         if after is not None and self._runs_on(after) and after.ent_type_ in {"", "PERSON"}:

@@ -128,7 +128,8 @@ class _Reading:
             last, text = end - 1, around.texts[end - 1]
             if text.isspace() or (last > start and (text in _BREAKS or self.doc[last].is_sent_start)):
                 return
-            if around.capitals[last] or (last > start and text.isdigit()):
+            kind = last > start and around.lowers[last] in around.types  # "Rafah crossing"
+            if around.capitals[last] or kind or (last > start and text.isdigit()):
                 yield end
 
     def _best(self, matches: list[Match]) -> Toponym | None:
