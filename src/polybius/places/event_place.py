@@ -74,12 +74,16 @@ class _Where(NamedTuple):
 
 
 class _Attached(NamedTuple):
-    """How a name hangs in its sentence: on which word, at what cost, in which phrase, through which nouns."""
+    """How a name hangs in its sentence: on which word, at what cost, in which phrase, through which nouns.
+
+    ``away``: the phrase is where somebody left for.
+    """
 
     governor: "Token"
     cost: float
     phrase: "Token"
     nouns: tuple[int, ...]
+    away: bool = False
 
 
 class _Site(NamedTuple):
@@ -255,7 +259,7 @@ def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -
         verb = governor.lemma_.lower()
         away = verb in lists.leaving if head.lower_ in lists.onward else False
         away |= head.lower_ == "from" and verb in lists.arriving
-        return _Attached(governor, rank * _PER_RANK + 0.5 * through + _AWAY * away, head, nouns)
+        return _Attached(governor, rank * _PER_RANK + 0.5 * through + _AWAY * away, head, nouns, away)
     if token.dep_ in {"dobj", "nsubjpass"} and not through and head.lemma_.lower() in lists.verbs:
         return _Attached(head, _AS_OBJECT, token, nouns)
     if token.dep_ in {"dobj", "nsubjpass"} and through and token.lower_ in lists.grounds:
@@ -270,6 +274,8 @@ def _hung(token: "Token", place: Place, nouns: tuple[int, ...], through: bool) -
 def _told_of(trigger: "Token", attached: _Attached) -> bool:
     """Whether the site belongs to what is talked about, and the trigger does not: "discussed the war in"."""
     lists = where()
+    if attached.away and attached.governor.i != trigger.i:
+        return True  # "fled to Goris after the attack"
     above = {trigger.i, *(token.i for token in trigger.ancestors)}
     token = attached.governor
     while token.i not in above and token.head != token:
