@@ -2,11 +2,12 @@
 
     python bench/fit_places.py GOLD.jsonl [--parsed DOCS.spacy] [--write]
 
-GOLD: a document a line, ``text`` and ``gold.places`` (``start``, ``end``, ``lat``, ``lon``, ``geonameid``). PARSED: the same
-documents parsed, as a spaCy DocBin in that order, to save the parse. Folds are runs of neighbouring documents, so that
-one newspaper is seldom on both sides. The weights are drawn towards ANCHOR (L2), so that places of one corpus
-are not learned by heart; no feature knows a name. Prints what share of the names that have gold are put right, in-sample
-and cross-validated, with the weights before and after; ``--write`` puts the new ones into the file.
+GOLD: a document a line, ``text`` and ``gold.places`` (``start``, ``end``, ``lat``, ``lon``, ``geonameid``).
+PARSED: the same documents parsed, as a spaCy DocBin in that order, to save the parse.
+Folds are runs of neighbouring documents, so that one newspaper is seldom on both sides.
+The weights are drawn towards ANCHOR (L2), so that places of one corpus
+are not learned by heart; no feature knows a name. Prints what share of the names that have gold are put
+right, in-sample and cross-validated, with the weights before and after; ``--write`` puts the new ones into the file.
 """
 
 import argparse
@@ -29,11 +30,15 @@ FOLDS = 10
 # What the weights are drawn to, by our own judgement. A corpus of local news must not teach that countries are rare.
 ANCHOR = {
     "prominence": 1.4, "alternate": -2.0, "former": -1.8, "bare": -1.5, "country": 0.0, "region": 0.3,
-    "district": -0.8, "nature": 0.8, "site": 1.0, "cue": 2.2, "other_cue": -1.5, "civic": -1.9, "inside": 10.0, "outside": -2.3,
+    "district": -0.8, "nature": 0.8, "site": 1.0, "cue": 2.2, "other_cue": -1.5,
+    "civic": -1.9, "inside": 10.0, "outside": -2.3,
     "told": 1.7, "told_region": 1.3, "peers": 4.0, "its_country": 0.4, "its_country_itself": 1.2, "its_region": 0.8,
     "its_district": 0.5, "near": 0.45,
 }  # fmt: skip
-PULL = {"country": 20.0, "region": 20.0, "nature": 5.0, "site": 5.0, "its_country_itself": 20.0, "peers": 5.0, "told": 5.0, "prominence": 5.0}  # times the common one
+PULL = {
+    "country": 20.0, "region": 20.0, "nature": 5.0, "site": 5.0, "its_country_itself": 20.0, "peers": 5.0, "told": 5.0,
+    "prominence": 5.0,
+}  # fmt: skip; times the common one
 FILE = Path(places.__file__).parents[1] / "data" / "places" / "weights.toml"
 
 

@@ -38,7 +38,8 @@ _NAMING = frozenset({"compound", "nmod", "poss", "amod", "nummod"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 # What it costs to pass from one clause to another on the way from the trigger to a phrase; other steps cost
 # 1.
-_STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0, "nsubj": 1.6}
+_STEPS = {"ccomp": 3.0, "parataxis": 3.0, "relcl": 2.5, "advcl": 2.0, "acl": 1.5, "conj": 1.5, "csubj": 2.0,
+          "nsubj": 1.6}  # fmt: skip
 _PER_RANK = 0.8
 _AS_OBJECT, _AS_SUBJECT, _AS_NAME = 0.0, 2.5, 3.5
 _AWAY = 2.5  # those who flee to a place do not flee there

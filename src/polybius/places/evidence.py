@@ -119,9 +119,9 @@ class Evidence:
             return False  # "Pa." is no town that somebody once called "Pa"
         if self.doc[start].is_lower and self.doc[start].lower_ in DIRECTIONS and entries[0].kind in _TOWNS:
             return False  # "north Arlington" is a part of Arlington
-        if name.endswith(" city") and after is not None and capital(after):
-            if not any(e.kind == "settlement" and e.how == CANONICAL for e in entries):
-                return False  # "Dublin City Council"
+        town = any(e.kind == "settlement" and e.how == CANONICAL for e in entries)
+        if name.endswith(" city") and after is not None and capital(after) and not town:
+            return False  # "Dublin City Council"
         if after is not None and after.lower_ in self.words.compounding and capital(after):
             return False  # "Meadow Grove" is not Meadow
         if all(part in DIRECTIONS or part in _POINTS for part in name.split()):

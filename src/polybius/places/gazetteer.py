@@ -8,7 +8,6 @@ from typing import NamedTuple
 from polybius.places import index, sources
 from polybius.places.names import fingerprint, key
 
-
 _KEPT = 5000  # names
 
 

@@ -45,7 +45,8 @@ _SHORT_LAST = {"twp": "township", "cty": "county", "isl": "island", "is": "islan
 def key(name: str) -> str:
     """The comparable form: lower case, no marks, no dots, single spaces; "" for a name in another script.
 
-    Leading abbreviations of North and its like, Saint, Mount, Fort, Point and trailing ones of Township, County are written out.
+    Leading abbreviations of North and its like, Saint, Mount, Fort, Point and trailing ones of Township,
+    County are written out.
     """
     if _FOREIGN.search(name):
         return ""

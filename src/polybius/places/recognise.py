@@ -40,8 +40,9 @@ class Toponym:
 
     ``entries`` are the places that may be meant (none: a name that the gazetteer lacks); ``evidence`` (0-1)
     is how sure it is a place's name; ``cue`` the kind of place the words around say it is; ``civic`` whether
-    a town's folk or offices follow it; ``listed`` whether the cue closes a list it is in; ``within`` the positions, in the list of toponyms, of those that the
-    text says it lies in; ``peers`` the positions of its neighbours in a list ("Iowa, Kansas and Ohio").
+    a town's folk or offices follow it; ``listed`` whether the cue closes a list it is in; ``within`` the
+    positions, in the list of toponyms, of those that the text says it lies in; ``peers`` those of its
+    neighbours in a list ("Iowa, Kansas and Ohio").
     """
 
     start: int
@@ -167,7 +168,8 @@ class _Reading:
         follows = bool(found) and found[-1].end == at - 1 and self.doc[at - 1].text in {",", "("}
         before = self.around.before(at)
         after = self.around.after(end)
-        dotted = self.doc[end - 1].text.endswith(".") and len(self.around.stretch(at, end)) > 2 and after is not None and after.pos_ == "NOUN" and after.is_lower
+        dotted = self.doc[end - 1].text.endswith(".") and len(self.around.stretch(at, end)) > 2
+        dotted = dotted and after is not None and after.pos_ == "NOUN" and after.is_lower  # "Fla. man"
         if not follows and not dotted and (
             before is None or before.like_num or (short.after and before.lower_ not in DIRECTIONS)
         ):

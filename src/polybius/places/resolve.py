@@ -10,6 +10,7 @@ means; ``bench/fit_places.py`` fits them. Votes are pooled, so that the cost is 
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from polybius.places.gazetteer import Entry
@@ -130,6 +131,18 @@ def _stray(entry: Entry, shares: dict[str, float], own: float) -> bool:
     if entry.kind not in {"settlement", "district"} or entry.prominence >= _SMALL or entry.country is None:
         return False
     return shares.get(entry.country, 0.0) - own < _ALONE and sum(shares.values()) - own >= _CROWD
+
+
+def calibrated(raw: float) -> float:
+    """The chance that a mention is right, from evidence times belief, by the steps of ``weights.toml``.
+
+    Between two steps it rises evenly. They were fitted by isotonic regression (``bench/places.py``).
+    """
+    steps = load().sure
+    for (low, small), (high, large) in pairwise(steps):
+        if raw <= high:
+            return small + (large - small) * (raw - low) / (high - low) if high > low else large
+    return steps[-1][1]
 
 
 @cache

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from polybius.places.gazetteer import Entry
@@ -216,7 +217,9 @@ class Ground:
         ).reshape(-1, LEVELS)
         self.cells = np.array(
             [
-                [numbers[3].get(cell, -1) for cell in _around(entry)] if entry.kind in _HELD else [-1] * 9
+                [numbers[3].get(cell, -1) for cell in _around(entry.lat, entry.lon)]
+                if entry.kind in _HELD and entry.lat is not None and entry.lon is not None
+                else [-1] * 9
                 for entry in entries
             ],
             dtype=np.int64,
@@ -224,6 +227,7 @@ class Ground:
         self.sizes = [len(n) for n in numbers]
         self.is_country = np.array([entry.kind == "country" for entry in entries], dtype=bool)
         self.countries = numbers[0]
+        self._find_own()
 
     def believe(self, scores: "Array") -> "Array":
         """Each name's chances over its places (summing to 1), from their log odds."""
@@ -234,7 +238,8 @@ class Ground:
         highest = np.maximum.reduceat(scores, self.starts[:-1])
         odds = np.exp(scores - highest[self.owner])
         total: Array = np.add.reduceat(odds, self.starts[:-1])
-        return odds / total[self.owner]
+        belief: Array = odds / total[self.owner]
+        return belief
 
     def ask(self, belief: "Array", small: float) -> "Array":
         """What the other names say of each place: columns as in ASKED, log(1 + votes / ``small``)."""
@@ -243,40 +248,35 @@ class Ground:
         votes = belief * self.weight
         said = np.zeros((self.count, LEVELS))
         for level in range(LEVELS - 1):
-            said[:, level] = self._others(self.keys[:, level], self.sizes[level], votes)
-        pooled = np.bincount(self.keys[self.keys[:, 3] >= 0, 3], votes[self.keys[:, 3] >= 0], self.sizes[3] or 1)
-        own = self._own_near(votes)
-        near = np.where(self.cells >= 0, pooled[self.cells], 0.0).sum(axis=1) - own
-        said[:, 3] = near
+            keys, held, same = self.keys[:, level], self._held[level], self._same[level]
+            total = np.bincount(keys[held], votes[held], self.sizes[level] or 1)
+            said[:, level] = np.where(held, total[keys] - np.bincount(same, votes)[same], 0.0)
+        held = self._held[-1]
+        pooled = np.bincount(self.keys[held, -1], votes[held], self.sizes[-1] or 1)
+        own = np.bincount(self._same[-1], votes)
+        near = np.where(self.cells >= 0, pooled[self.cells], 0.0) - np.where(self._own_cells, own[self._own_at], 0.0)
+        said[:, -1] = near.sum(axis=1)
         said = np.log1p(np.maximum(said, 0.0) / small)
         country = said[:, 0]
-        return np.column_stack(
+        answer: Array = np.column_stack(
             (np.where(self.is_country, 0.0, country), np.where(self.is_country, country, 0.0), said[:, 1:])
         )
+        return answer
 
-    def _others(self, keys: "Array", size: int, votes: "Array") -> "Array":
-        """For each place the votes for its area but those of its own name."""
+    def _find_own(self) -> None:
+        """Number the places of one name in one area, so that a name's own votes can be left out."""
         import numpy as np
 
-        held = keys >= 0
-        total = np.bincount(keys[held], votes[held], size or 1)
-        pair = self.owner * (size + 1) + keys
-        _, inverse = np.unique(pair, return_inverse=True)
-        own = np.bincount(inverse, votes)
-        return np.where(held, total[keys] - own[inverse], 0.0)
-
-    def _own_near(self, votes: "Array") -> "Array":
-        """For each place the votes of its own name for the cells around."""
-        import numpy as np
-
-        size = self.sizes[3] + 1
-        base = self.owner * size
-        pair = base + self.keys[:, 3]
-        values, inverse = np.unique(pair, return_inverse=True)
-        own = np.bincount(inverse, votes)
-        wanted = base[:, None] + self.cells
-        at = np.minimum(np.searchsorted(values, wanted), len(values) - 1)
-        return np.where((values[at] == wanted) & (self.cells >= 0), own[at], 0.0).sum(axis=1)
+        self._held = [self.keys[:, level] >= 0 for level in range(LEVELS)]
+        self._same = []
+        values = np.empty(0, dtype=np.int64)
+        for level in range(LEVELS):
+            pair = self.owner * (self.sizes[level] + 1) + self.keys[:, level]
+            values, inverse = np.unique(pair, return_inverse=True)
+            self._same.append(inverse)
+        wanted = (self.owner * (self.sizes[-1] + 1))[:, None] + self.cells
+        self._own_at = np.minimum(np.searchsorted(values, wanted), max(0, len(values) - 1))
+        self._own_cells = (values[self._own_at] == wanted) & (self.cells >= 0) if self.count else self.cells >= 0
 
     def country_share(self, belief: "Array") -> dict[str, float]:
         """The votes for each country."""
@@ -291,12 +291,12 @@ class Ground:
 def _cell(entry: Entry) -> tuple[int, int] | None:
     if entry.lat is None or entry.lon is None:
         return None
-    width = _CELL / max(0.2, math.cos(math.radians(entry.lat)))
-    return round(entry.lat / _CELL), round(entry.lon / width)
+    return _around(entry.lat, entry.lon)[4]
 
 
-def _around(entry: Entry) -> list[tuple[int, int] | None]:
-    cell = _cell(entry)
-    if cell is None:
-        return [None] * 9
-    return [(cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+@lru_cache(maxsize=1 << 14)
+def _around(lat: float, lon: float) -> tuple[tuple[int, int], ...]:
+    """The nine cells around a point, its own in the middle."""
+    width = _CELL / max(0.2, math.cos(math.radians(lat)))
+    row, column = round(lat / _CELL), round(lon / width)
+    return tuple((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1))

@@ -45,15 +45,16 @@ class Surroundings:
         self.words = word_lists.load()
         self.types = word_lists.types()
         # Reading a token's text from spaCy costs more than all else that is done with most words.
-        self.texts: list[str] = [token.text for token in doc]
+        tokens = list(doc)
+        self.texts: list[str] = [token.text for token in tokens]
+        self._at: list[int] = [token.idx for token in tokens]
         self.lowers: list[str] = [text.lower() for text in self.texts]
         self.capitals: list[bool] = [_capital(text) for text in self.texts]
         self.entity: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
 
     def stretch(self, start: int, end: int) -> str:
         """The text of tokens ``start`` to ``end`` (exclusive)."""
-        last = self.doc[end - 1]
-        return self.text[self.doc[start].idx : last.idx + len(last)]
+        return self.text[self._at[start] : self._at[end - 1] + len(self.texts[end - 1])]
 
     def before(self, start: int) -> "Token | None":
         """The token before, on the same line."""

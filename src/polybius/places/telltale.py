@@ -47,9 +47,7 @@ def _area_codes(words: Sequence[str]) -> Iterator[str]:
         if words[at - 1] != "-" or len(words[at]) != 4 or not words[at].isdigit():
             continue
         before, area = words[at - 3], words[at - 4]
-        if before == "-" and area.isdigit():
-            yield f"({area})"
-        elif before == ")" and at > 4 and words[at - 5] == "(":
+        if (before == "-" and area.isdigit()) or (before == ")" and at > 4 and words[at - 5] == "("):
             yield f"({area})"
 
 

@@ -8,7 +8,7 @@ from polybius.places.dateline import entries
 from polybius.places.evidence import WEAK
 from polybius.places.gazetteer import Gazetteer
 from polybius.places.recognise import Toponym, recognise
-from polybius.places.resolve import Resolved, resolve
+from polybius.places.resolve import Resolved, calibrated, resolve
 from polybius.places.surroundings import Surroundings
 from polybius.places.telltale import told
 from polybius.records import Place
@@ -23,8 +23,9 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     ``dateline`` is the dispatch's place as written ("Aleppo, Syria"), where it is no part of the text; it
     weighs in the choice between places of one name. ``places`` is another gazetteer than the installed one.
     A Place whose ``geonameid`` and coordinates are None is a name that the gazetteer lacks, or a region that
-    GeoNames has no number for (then with coordinates). ``confidence`` is the chance, roughly, that the words
-    name a place and that it is this one. Raises what ``gazetteer.load`` raises.
+    GeoNames has no number for (then with coordinates). ``confidence`` is the chance that the words name
+    a place and that it is this one, as measured on local news (``docs/places.md``).
+    Raises what ``gazetteer.load`` raises.
     """
     known = places or gazetteer.load()
     around = Surroundings(doc, known)
@@ -61,5 +62,5 @@ def _place(doc: "Doc", toponym: Toponym, there: Resolved, known: Gazetteer) -> P
         lon=entry.lon,
         country=entry.country,
         kind="demonym" if toponym.demonym else entry.kind,
-        confidence=round(toponym.evidence * there.sure, 3),
+        confidence=round(calibrated(toponym.evidence * there.sure), 3),
     )
