@@ -12,7 +12,7 @@ import pytest
 
 from factories import article, count, date, document, place, tell, who
 from polybius.records import Document
-from polybius.store import Fingerprint, Store, StoreBusy, StoreError
+from polybius.store import Filter, Fingerprint, Store, StoreBusy, StoreError
 from polybius.stories import link
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ def test_documents_mentions_and_events_come_back_as_they_went_in(path: Path) -> 
     with Store(path, read_only=True) as store:
         assert list(store.documents()) == told
         assert tuple(store.events()) == link(told)
-        [kyiv] = store.events(text="in KYIV")
+        [kyiv] = store.events(Filter(text="in KYIV"))
         assert [mention.document for mention in store.mentions(kyiv.id)] == ["c"]
         found = store.article("a")
         assert found is not None and found.title == "Title"
@@ -117,15 +117,15 @@ def test_events_by_type_country_actor_day_and_sources(path: Path) -> None:
         store.relink()
 
         def towns(**filters: object) -> list[str]:
-            return [event.place.name for event in store.events(**filters) if event.place]  # type: ignore[arg-type]
+            return [event.place.name for event in store.events(Filter(**filters)) if event.place]  # type: ignore[arg-type]
 
-        assert towns(types=["PROTEST"]) == [] and len(towns(types=["ASSAULT", "AID"])) == 2
-        assert towns(countries=["UKR"]) == ["Kyiv"]
-        assert len(towns(actor="rebel")) == 2 and towns(actor="army") == []
+        assert towns(types=("PROTEST",)) == [] and len(towns(types=("ASSAULT", "AID"))) == 2
+        assert towns(countries=("UKR",)) == ["Kyiv"]
+        assert len(towns(actors=("rebel",))) == 2 and towns(actors=("army",)) == []
         assert towns(since="2023-11-09") == [] and len(towns(since="2023-11-08", until="2023-11-08")) == 2
         assert towns(min_sources=2) == ["Goma"]
-        assert towns(text="100%") == []
-        assert towns(statuses=["denied"]) == []
+        assert towns(text="100%x") == []
+        assert towns(statuses=("denied",)) == []
 
 
 def test_what_is_no_store_is_said_to_be_none(tmp_path: Path) -> None:

@@ -75,6 +75,13 @@ class Gazetteer:
             found = self._kept[start, end] = tuple(map(self._entry, rows, hows))
         return list(found)
 
+    def inside(self, row: int) -> list[int]:
+        """GeoNames ids of all that lies in an administrative area, by its row."""
+        import numpy as np
+
+        at = np.flatnonzero((self._a["region"] == row) | (self._a["district"] == row))
+        return [number for number in self._a["geonameid"][at].tolist() if number]
+
     def _entry(self, row: int, how: int) -> Entry:
         a = self._a
         lat, lon = float(a["lat"][row]), float(a["lon"][row])

@@ -1,7 +1,11 @@
 """The store: one DuckDB file that holds what was read, and its exports."""
 
 from polybius.store.database import Counts, Entry, Fingerprint, Store
-from polybius.store.errors import StoreBusy, StoreError
+from polybius.store.errors import FilterError, StoreBusy, StoreError
 from polybius.store.export import FORMATS, export
+from polybius.store.query import ORDERS, STATUSES, Filter
 
-__all__ = ["FORMATS", "Counts", "Entry", "Fingerprint", "Store", "StoreBusy", "StoreError", "export"]
+__all__ = [
+    "FORMATS", "ORDERS", "STATUSES", "Counts", "Entry", "Filter", "FilterError", "Fingerprint", "Store", "StoreBusy",
+    "StoreError", "export",
+]  # fmt: skip

@@ -12,6 +12,7 @@ import msgspec
 from polybius.records import Article, Document, Event, Mention, Source
 from polybius.store import schema
 from polybius.store.errors import StoreBusy, StoreError
+from polybius.store.query import Filter, select
 from polybius.store.rows import Row, document_row, event_row, mention_row
 from polybius.stories import Report, link_reports
 from polybius.stories.origins import Text, origins
@@ -187,45 +188,19 @@ class Store:
         return None if found is None or found[0] is None else msgspec.json.decode(found[0], type=Article)
 
     def events(
-        self,
-        *,
-        types: Sequence[str] = (),
-        countries: Sequence[str] = (),
-        statuses: Sequence[str] = (),
-        actor: str | None = None,
-        text: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        min_sources: int = 1,
+        self, wanted: Filter | None = None, *, order: str | None = None, limit: int | None = None
     ) -> Iterator[Event]:
-        """Events in the order of their first day (undated last), type and id.
+        """The events that fit a filter (default: all), by date unless ``order`` says otherwise (``query.ORDERS``).
 
-        types, countries (alpha-3), statuses: any of these; countries count for place and participants.
-        actor: part of the name of an actor or recipient. text: words in the sentence of any source.
-        since, until: ISO days that an event's dates must touch. min_sources: independent sources at least.
+        Raises FilterError for a filter that cannot be.
         """
-        where: list[str] = ["coalesce(CAST(record -> '$.independent' AS INTEGER), publishers) >= ?"]
-        values: list[object] = [min_sources]
-        for clause, value in (
-            ("list_contains(?, type)", list(types)),
-            ("list_has_any(countries, ?)", list(countries)),
-            ("list_contains(?, status)", list(statuses)),
-            ("contains(lower(array_to_string(list_concat(actor, recipient), '\n')), lower(?))", actor),
-            ("coalesce(last, first) >= CAST(? AS DATE)", since),
-            ("coalesce(first, last) <= CAST(? AS DATE)", until),
-            (
-                """id IN (SELECT event FROM event_mentions JOIN mentions ON mentions.id = mention
-                          WHERE contains(lower(evidence), lower(?)))""",
-                text,
-            ),
-        ):
-            if value:
-                where.append(clause)
-                values.append(value)
-        query = f"""SELECT record FROM events WHERE {" AND ".join(where)}
-                    ORDER BY coalesce(first, last) NULLS LAST, type, id"""
-        for (record,) in self._each(query, values):
+        for _, record in self._each(*select(wanted or Filter(), order=order, limit=limit)):
             yield msgspec.json.decode(record, type=Event)
+
+    def find(self, wanted: Filter, *, order: str | None = None, limit: int | None = None) -> tuple[list[Event], int]:
+        """The same as a list, with the number of all events that fit, however few of them are asked for."""
+        rows = list(self._each(*select(wanted, order=order, limit=limit)))
+        return [msgspec.json.decode(record, type=Event) for _, record in rows], rows[0][0] if rows else 0
 
     def mentions(self, event: str | None = None) -> Iterator[Mention]:
         """The mentions of an event, or all, by document and offset."""
@@ -252,7 +227,7 @@ class Store:
         tables = {name for (name,) in self._db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         if fresh or not tables:
             with self._transaction():
-                self._db.execute(schema.TABLES)
+                self._db.execute(schema.TABLES + schema.EVENTS)
                 self._note("schema", str(schema.VERSION))
                 self._note("linked", "yes")
             return
@@ -266,6 +241,21 @@ class Store:
                 f"{self.path}: made by a newer Polybius (store version {found[0]}, this program knows "
                 f"{schema.VERSION}): update Polybius, or make a new store"
             )
+        if int(found[0]) < schema.VERSION:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Make the events of an older program's store anew, at the next ``relink``; documents are as they were."""
+        try:
+            with self._transaction():
+                self._db.execute("DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking';")
+                self._db.execute(schema.EVENTS)
+                self._note("schema", str(schema.VERSION))
+                self._note("linked", "no")
+        except duckdb.InvalidInputException as error:  # open for reading only
+            raise StoreError(
+                f"{self.path}: made by an older Polybius; `polybius run` with this file as its store brings it up to date"
+            ) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

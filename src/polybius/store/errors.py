@@ -7,3 +7,7 @@ class StoreError(Exception):
 
 class StoreBusy(StoreError):
     """Another process has the store open for writing."""
+
+
+class FilterError(ValueError):
+    """A filter that cannot be: says what is wrong with it, and what would be right."""

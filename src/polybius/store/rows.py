@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from polybius.records import Article, Document, Event, EventDate, EventPlace, Mention, Participant
+from polybius.store.wording import fold
 from polybius.stories import attribution
 
 Row = tuple[Any, ...]
@@ -75,6 +76,10 @@ def event_row(event: Event) -> Row:
         len(event.mentions),
         len({source.document for source in event.sources}),
         publishers(event),
+        event.independent,
+        codes(event.actor),
+        codes(event.recipient),
+        " ".join(dict.fromkeys(fold(source.text) for source in event.sources)),
         json(event),
     )
 
@@ -82,6 +87,12 @@ def event_row(event: Event) -> Row:
 def names(participants: Iterable[Participant]) -> list[str]:
     """Each participant's name, or its words where it has none."""
     return [one.entity or one.text for one in participants]
+
+
+def codes(participants: Iterable[Participant]) -> list[str]:
+    """Each participant's country and sectors, every one with a colon after it: "AZE:MIL:", ":REB:"."""
+    told = (f"{one.country or ''}:" + "".join(f"{sector}:" for sector in one.sectors) for one in participants)
+    return [one for one in dict.fromkeys(told) if one != ":"]
 
 
 def countries(event: Event) -> list[str]:

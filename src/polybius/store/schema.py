@@ -5,7 +5,7 @@ of day, no run number, so two runs over one input make equal tables.
 """
 
 # Raised when an older program could misread the tables; a store remembers the one it was made with.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
@@ -31,6 +31,18 @@ CREATE TABLE mentions (
     record JSON NOT NULL    -- Mention
 );
 
+CREATE TABLE event_mentions (event VARCHAR NOT NULL, mention VARCHAR NOT NULL, document VARCHAR NOT NULL);
+
+CREATE TABLE ledger (
+    file VARCHAR NOT NULL, record BIGINT NOT NULL,  -- record 0: the file as a whole
+    content VARCHAR NOT NULL, version VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('done', 'failed')),
+    document VARCHAR, reason VARCHAR,
+    PRIMARY KEY (file, record)
+);
+"""
+
+EVENTS = """
 CREATE TABLE events (
     id VARCHAR NOT NULL,
     type VARCHAR NOT NULL, mode VARCHAR, subtype VARCHAR,
@@ -40,16 +52,9 @@ CREATE TABLE events (
     status VARCHAR NOT NULL,
     salience DOUBLE NOT NULL, confidence DOUBLE NOT NULL,
     mentions INTEGER NOT NULL, documents INTEGER NOT NULL, publishers INTEGER NOT NULL,
+    independent INTEGER NOT NULL,
+    actor_codes VARCHAR[], recipient_codes VARCHAR[],  -- of each participant, as "AZE:MIL:"
+    words VARCHAR NOT NULL,  -- the sentences that tell it, each once, folded for search
     record JSON NOT NULL    -- Event
-);
-
-CREATE TABLE event_mentions (event VARCHAR NOT NULL, mention VARCHAR NOT NULL, document VARCHAR NOT NULL);
-
-CREATE TABLE ledger (
-    file VARCHAR NOT NULL, record BIGINT NOT NULL,  -- record 0: the file as a whole
-    content VARCHAR NOT NULL, version VARCHAR NOT NULL,
-    state VARCHAR NOT NULL CHECK (state IN ('done', 'failed')),
-    document VARCHAR, reason VARCHAR,
-    PRIMARY KEY (file, record)
 );
 """
