@@ -49,11 +49,12 @@ def build(path: Path, events: int) -> None:
         assert found is not None
         copies = -(-events // found[0]) - 1
         db.execute(
-            "CREATE TEMP TABLE copies AS SELECT n, CAST(n % 2000 AS INTEGER) AS shift FROM range(1, ?) r(n)", [copies + 1]
+            "CREATE TEMP TABLE copies AS SELECT n, CAST(n % 2000 AS INTEGER) AS shift FROM range(1, ?) r(n)",
+            [copies + 1],
         )
         for table, columns in {
             "events": "id || '-' || n AS id, first + shift AS first, last + shift AS last",
-            "mentions": "id || '-' || n AS id, first + shift AS first, last + shift AS last, evidence || ' ' || n AS evidence",
+            "mentions": "id || '-' || n AS id, first + shift AS first, last + shift AS last",
             "event_mentions": "event || '-' || n AS event, mention || '-' || n AS mention",
         }.items():
             db.execute(f"CREATE TEMP TABLE more AS SELECT t.* REPLACE ({columns}) FROM {table} t, copies")

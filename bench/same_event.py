@@ -151,7 +151,8 @@ def show(found: Judged, most: int) -> None:
                 row, mention = found.told[key], found.mentions[key]
                 date = mention.date.edtf + "/" + mention.date.basis if mention.date else "no date"
                 place = mention.place.name + "/" + mention.place.basis if mention.place else "no place"
-                print(f"      {row.words:45.45} {row.document:35.35} {mention.type} {mention.mode or ''} {date} {place}")
+                told = f"{mention.type} {mention.mode or ''} {date} {place}"
+                print(f"      {row.words:45.45} {row.document:35.35} {told}")
 
 
 def _by_events(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from polybius.choosing import chooses
 from polybius.console import PROBLEMS, WRONG_CALL, Session, stop, write_line
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ RulesOnly = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
 ENGLISH = "en_core_web_md"
+_ROWS = 50  # of a table
 
 
 def _version(wanted: bool) -> None:
@@ -193,22 +195,77 @@ def run(
 
 
 @app.command()
+@chooses
+def events(
+    store: StorePath,
+    *,
+    wanted: Any,  # a store.Filter
+    sort: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="date, newest, sources, mentions, salience, relevance or near "
+                                 "(default: date; relevance with --text).", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many (default: 50 in the table, else all).",
+                                 show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Whole events, one a line of JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="A row for each event, with the export's columns.")] = False,
+) -> None:  # fmt: skip
+    """List a store's events: all, or those that fit.
+
+    An option given twice asks for either; different options must all be met.
+
+    Example: polybius events karabakh.duckdb --type ASSAULT --place Stepanakert --from 2023-09
+
+    Example: polybius events karabakh.duckdb --near 39.82,46.75 --km 30 --min-sources 2 --sort sources
+
+    Example: polybius events karabakh.duckdb --actor 'AZE MIL' --text '"fuel depot"' --json | jq .id
+    """
+    from polybius.listing import console, events_table
+    from polybius.store import Store
+    from polybius.store import export as write
+
+    if as_json and as_csv:
+        raise stop("--json and --csv exclude each other")
+    whole = as_json or as_csv
+    try:
+        with Store(_existing(store), read_only=True) as opened:
+            most = limit if limit is not None or whole else _ROWS
+            found, total = opened.find(wanted, order=sort, limit=most)
+            if whole:
+                write(opened, sys.stdout.buffer, format="jsonl" if as_json else "csv", events=found)
+            else:
+                screen = console()
+                screen.print(events_table(found, screen))
+            more = "" if len(found) == total else f", {len(found)} shown (--limit)"
+            print(f"{total} of {opened.counts().events} events{more}", file=sys.stderr)
+            _finished(opened)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+
+
+@app.command()
+@chooses
 def export(
     store: StorePath,
+    *,
+    wanted: Any,  # a store.Filter
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help=".csv, .jsonl, .parquet, .geojson or .xlsx")
     ],
 ) -> None:
-    """Write the store's events to a file for a spreadsheet, a map or a statistics package.
+    """Write the store's events, or those that fit, to a file for a spreadsheet, a map or a statistics package.
 
     Example: polybius export karabakh.duckdb -o events.csv
+
+    Example: polybius export karabakh.duckdb -o attacks.geojson --type ASSAULT --country Azerbaijan
     """
     from polybius.store import Store
     from polybius.store import export as write
 
     try:
         with Store(_existing(store), read_only=True) as opened:
-            write(opened, output)
+            write(opened, output, events=opened.events(wanted))
             _finished(opened)
     except _known_errors() as error:
         raise stop(str(error)) from error
@@ -284,9 +341,9 @@ def _known_errors() -> tuple[type[Exception], ...]:
     """Errors whose message is meant for the user."""
     from polybius.events.opinion import OpinionError
     from polybius.language import ModelError
-    from polybius.store import StoreError
+    from polybius.store import FilterError, StoreError
 
-    return (ModelError, OpinionError, StoreError)
+    return (ModelError, OpinionError, StoreError, FilterError)
 
 
 def _finished(store: "Store") -> None:

@@ -97,18 +97,14 @@ class Store:
         with self._transaction():
             yield
 
-    def add(
-        self, document: Document, article: Article | None = None, fingerprint: Fingerprint | None = None
-    ) -> bool:
+    def add(self, document: Document, article: Article | None = None, fingerprint: Fingerprint | None = None) -> bool:
         """Put a document with its mentions in, in place of one with its id. True when that changed anything.
 
         With a fingerprint, the input is noted as done.
         """
         row = document_row(document, article)
         with self._transaction():
-            old = self._db.execute(
-                "SELECT record, article FROM documents WHERE id = ?", [document.id]
-            ).fetchone()
+            old = self._db.execute("SELECT record, article FROM documents WHERE id = ?", [document.id]).fetchone()
             changed = old is None or tuple(old) != row[-2:]
             if changed:
                 if old is not None:
@@ -135,9 +131,7 @@ class Store:
         with self._transaction():
             self._db.execute("DELETE FROM events; DELETE FROM event_mentions;")
             self._insert("events", [event_row(event) for event in events])
-            told = [
-                (event.id, source.mention, source.document) for event in events for source in event.sources
-            ]
+            told = [(event.id, source.mention, source.document) for event in events for source in event.sources]
             self._insert("event_mentions", told)
             self._note("linked", "yes")
         self._maybe_linked = True
@@ -248,13 +242,15 @@ class Store:
         """Make the events of an older program's store anew, at the next ``relink``; documents are as they were."""
         try:
             with self._transaction():
-                self._db.execute("DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking';")
+                self._db.execute(
+                    "DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking'"
+                )
                 self._db.execute(schema.EVENTS)
                 self._note("schema", str(schema.VERSION))
                 self._note("linked", "no")
         except duckdb.InvalidInputException as error:  # open for reading only
             raise StoreError(
-                f"{self.path}: made by an older Polybius; `polybius run` with this file as its store brings it up to date"
+                f"{self.path}: made by an older Polybius; `polybius run INPUT... -o {self.path}` brings it up to date"
             ) from error
 
     @contextmanager

@@ -174,7 +174,8 @@ def _parties(given: Iterable[str], roles: Sequence[str]) -> tuple[str, list[Any]
         country = countries.by_name(one) or countries.by_demonym(one) if codes is None else None
         for role in roles:
             if codes is None:
-                clauses.append(f"contains(strip_accents(lower(array_to_string({role}, '\n'))), strip_accents(lower(?)))")
+                named = f"strip_accents(lower(array_to_string({role}, '\n')))"
+                clauses.append(f"contains({named}, strip_accents(lower(?)))")
                 values.append(" ".join(one.split()))
             if codes is not None or country is not None:
                 land, sectors = codes or (country.alpha3 if country else None, [])
