@@ -19,7 +19,7 @@ _NAMED = {
     "percent": frozenset({"PERCENT"}),
 }
 # Words for people whose class is also met by a person's name.
-_PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
+PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
 _WORDS, _KINDS = "polybius.words", "polybius.kinds"
 # What betrays a subject is named, not done: "casting doubt" is no film.
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ"})

@@ -38,14 +38,14 @@ def lemmas(token: "Token") -> list[str]:
     lemma = token.lemma_.lower()
     forms: list[str] = []
     if token.pos_ in ("VERB", "AUX"):
-        stems = [lemma, *_stems(token.lower_)]
+        bases = [lemma, *stems(token.lower_)]
         forms += [
             f"{stem} {c.lower_}"
-            for stem in stems
+            for stem in bases
             for c in token.children
             if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i
         ]
-        return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(stems)]
+        return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(bases)]
     forms += [
         f"{form} {lemma}"
         for c in token.children
@@ -63,7 +63,7 @@ def _hyphenated(token: "Token", lemma: str) -> list[str]:
     return [f"{before}-{lemma}", f"{before}{lemma}"]
 
 
-def _stems(form: str) -> list[str]:
+def stems(form: str) -> list[str]:
     """Base forms that a regular verb form can have; the pipeline's lemma is at times none ("raped": "rap")."""
     for ending in ("ied", "ed", "ing", "es", "s"):
         if form.endswith(ending) and len(form) > len(ending) + 2:

@@ -11,8 +11,8 @@ from polybius.events.reading import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_WILL = frozenset({"will", "wo", "'ll", "’ll", "would"})
-_MUST = frozenset({"must", "should", "ought"})
+WILL = frozenset({"will", "wo", "'ll", "’ll", "would"})
+MUST = frozenset({"must", "should", "ought"})
 _STATES = frozenset(
     [
         "be",
@@ -41,9 +41,9 @@ def readings(sentence: "Span", taken: dict[int, Reading]) -> list[Reading]:
         if token.dep_ != "aux" or token.head.pos_ not in ("VERB", "AUX"):
             continue
         verb = token.head
-        if token.lower_ in _WILL and factuality.negated(verb):
+        if token.lower_ in WILL and factuality.negated(verb):
             found += _refusal(verb, taken)
-        elif token.lower_ in _MUST and not factuality.negated(verb):
+        elif token.lower_ in MUST and not factuality.negated(verb):
             found += _demand(verb, taken)
     return found
 

@@ -1,5 +1,5 @@
 """Language: loading the spaCy pipeline and parsing a document's text into sentences."""
 
-from polybius.language.pipeline import DEFAULT_MODEL, ModelError, load, parse, parse_many
+from polybius.language.pipeline import DEFAULT_MODEL, ModelError, load, mended_lemmas, parse, parse_many
 
-__all__ = ["DEFAULT_MODEL", "ModelError", "load", "parse", "parse_many"]
+__all__ = ["DEFAULT_MODEL", "ModelError", "load", "mended_lemmas", "parse", "parse_many"]

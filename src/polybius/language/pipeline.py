@@ -76,6 +76,14 @@ def _keep_titles(nlp: "Language") -> None:
             tokenizer.add_special_case(form.capitalize(), [{"ORTH": form.capitalize()}])
 
 
+def mended_lemmas() -> Iterator[tuple[str, str]]:
+    """Verb forms whose lemma the pipeline does not find, each with the lemma, from data/lemmas.tsv."""
+    for line in (files("polybius") / "data" / "lemmas.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            form, lemma = line.split("\t")
+            yield form, lemma
+
+
 def _mend_lemmas(nlp: "Language") -> None:
     """Have the attribute ruler give the verb forms of data/lemmas.tsv their lemma.
 
@@ -85,10 +93,8 @@ def _mend_lemmas(nlp: "Language") -> None:
     if not nlp.has_pipe("attribute_ruler") or not nlp.has_pipe("lemmatizer"):
         return
     forms: dict[str, list[str]] = {}
-    for line in (files("polybius") / "data" / "lemmas.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            form, lemma = line.split("\t")
-            forms.setdefault(lemma, []).append(form)
+    for form, lemma in mended_lemmas():
+        forms.setdefault(lemma, []).append(form)
     ruler: Any = nlp.get_pipe("attribute_ruler")
     for lemma, written in forms.items():
         pattern = [{"LOWER": {"IN": written}, "TAG": {"IN": ["VB", "VBD", "VBG", "VBN"]}}]
