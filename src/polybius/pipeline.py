@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from polybius.events import EventCoder
+    from polybius.events import EventCoder, Gate
 
 _BATCH = 32
 _SAMPLE = 2000  # characters that tell the script
@@ -26,15 +26,18 @@ class Coder:
     model: name or path of a spaCy English pipeline. Everything is loaded when first needed; raises
     ``polybius.language.ModelError`` then, when the model is not there.
     rules_only: code events by the rules alone, without the encoder's second opinion.
+    gated: parse only the sentences that can hold an event, and what they lean on: for those who want the
+    events alone. The other layers then tell of those sentences only.
     progress: told, a line at a time, when something takes long: building the gazetteer, once a machine.
     """
 
     def __init__(
-        self, *, model: str = DEFAULT_MODEL, rules_only: bool = False,
+        self, *, model: str = DEFAULT_MODEL, rules_only: bool = False, gated: bool = False,
         progress: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
         self.model = model
         self.rules_only = rules_only
+        self.gated = gated
         self._progress = progress
 
     @functools.cached_property
@@ -48,6 +51,13 @@ class Coder:
         from polybius.events import EventCoder
 
         return EventCoder(rules_only=self.rules_only)
+
+    @functools.cached_property
+    def _gate(self) -> "Gate | None":
+        from polybius.events import Gate
+
+        gate = Gate(self._events.lexicon, self._nlp) if self.gated else None
+        return gate if gate is not None and gate.works else None
 
     def load(self) -> "Coder":
         """Load model, lexicon and gazetteer now rather than at the first document."""
@@ -73,7 +83,6 @@ class Coder:
 
     def annotate_many(self, articles: Iterable[Article]) -> Iterator[Document]:
         """Articles with all layers, in order. One not in English is returned without layers."""
-        from polybius import language
         from polybius.article import text_and_parts
 
         self.prepare()
@@ -81,15 +90,20 @@ class Coder:
         while batch := list(islice(remaining, _BATCH)):
             texts = [text_and_parts(a) for a in batch]
             codable = [is_english(a) for a in batch]
-            parsed = language.parse_many(
-                self._nlp, [t for (t, _), yes in zip(texts, codable, strict=True) if yes]
-            )
+            parsed = self._parsed([t for (t, _), yes in zip(texts, codable, strict=True) if yes])
             for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
                 bare = Document(
                     id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
                     published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
                 )  # fmt: skip
                 yield self._layered(next(parsed), one, bare) if yes else bare
+
+    def _parsed(self, texts: Sequence[str]) -> "Iterator[Doc]":
+        from polybius import language
+
+        if self._gate is None:
+            return language.parse_many(self._nlp, texts)
+        return language.parse_chosen(self._nlp, texts, self._gate.choose)
 
     def _layered(self, doc: "Doc", article: Article, bare: Document) -> Document:
         import msgspec

@@ -4,15 +4,18 @@ The gate is made from the lexicon itself: a sentence is let through where a form
 beside the words that the entry's conditions call for. What a condition asks of names or of the parse is
 taken as met, so that what is kept back could not have been read. The forms of a word are those that the
 pipeline's own lemmatizer would take to the lemma, whatever part of speech the word turns out to have.
+Of the words that could tell an event, those that hardly ever do in such company (``gate_odds``) do not count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from polybius.events import gate_odds
 from polybius.events.conditions import PEOPLE
+from polybius.events.gate_odds import log_odds
 from polybius.events.governors import stems
 from polybius.events.lexicon import NAMED_CLASSES, Conditions, Lexicon, Operator, Word
 from polybius.events.modality import MUST, WILL
@@ -20,6 +23,11 @@ from polybius.events.modality import MUST, WILL
 if TYPE_CHECKING:
     from spacy.language import Language
 
+# Log odds below which a word is passed over: bench/gate.py prints what other values keep and lose.
+LEAST = -2.25
+_LEAD = 2  # sentences
+_PRONOUNS = frozenset("he she they it his her their its him them both".split())
+_OPENS = 3  # words in which a sentence that goes on has its pronoun
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 _NOT_WITHIN = 5  # words after "will" that a negation may stand
 _PARTICLE_WITHIN = 8  # words after a verb that its particle may stand
@@ -45,10 +53,14 @@ class _Form:
 
 
 class Gate:
-    """Says whether a sentence can hold an event. Words are looked at in lower case; each form is worked out once."""
+    """Says which sentences can hold an event. Each word form is worked out once.
 
-    def __init__(self, lexicon: Lexicon, nlp: "Language") -> None:
+    least: log odds that a word must have to count; None lets through whatever the lexicon could read.
+    """
+
+    def __init__(self, lexicon: Lexicon, nlp: "Language", *, least: float | None = LEAST) -> None:
         self._lexicon = lexicon
+        self._least = least
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         self._vocab = nlp.vocab
         self._forms: dict[str, _Form] = {}
@@ -58,9 +70,41 @@ class Gate:
         """Whether the pipeline lemmatizes by rule, so that the forms of a lemma are known beforehand."""
         return self._lemmatizer is not None and getattr(self._lemmatizer, "mode", None) == "rule"
 
+    def choose(self, sentences: Sequence[Sequence[str]]) -> list[bool]:
+        """Which sentences of a document to parse, given the words of each.
+
+        Those that can hold an event; the lead, which sets place and time; those that first bring a name that
+        an event's sentence uses; and what stands before a sentence that goes on with a pronoun or a quotation.
+        """
+        can = [self.lets_through(words) for words in sentences]
+        chosen = [c or i < _LEAD for i, c in enumerate(can)]
+        first: dict[str, int] = {}
+        for i, words in enumerate(sentences):
+            for word in words:
+                if word[0].isupper():
+                    first.setdefault(word, i)
+        for i, words in enumerate(sentences):
+            if not can[i]:
+                continue
+            for word in words[1:]:
+                if word[0].isupper() and len(word) > 2:
+                    chosen[first[word]] = True
+            if i and _goes_on(words):
+                chosen[i - 1] = True
+        return chosen
+
     def lets_through(self, words: Sequence[str]) -> bool:
-        """Whether a sentence of these words (lower case, as the tokenizer parts them) can hold an event."""
-        forms = [self._forms.get(w) or self._learn(w) for w in words]
+        """Whether a sentence of these words, as the tokenizer parts them, can hold an event."""
+        low = [w.lower() for w in words]
+        if by_auxiliary(low):
+            return True
+        return any(
+            self._least is None or log_odds(words, low, i, self._weights) > self._least for i in self.candidates(low)
+        )
+
+    def candidates(self, low: Sequence[str]) -> Iterator[int]:
+        """The words of a sentence, given in lower case, that could tell an event by the lexicon."""
+        forms = [self._forms.get(w) or self._learn(w) for w in low]
         counted: set[str] | None = None
         for i, form in enumerate(forms):
             for way in form.ways:
@@ -73,8 +117,12 @@ class Gate:
                         counted = set().union(*(f.counts_as for f in forms))
                     if any(counted.isdisjoint(wanted) for wanted in way.anywhere):
                         continue
-                return True
-        return _by_auxiliary(words)
+                yield i
+                break
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        return gate_odds.load()
 
     def _learn(self, word: str) -> _Form:
         lemmas = {pos: self._lemmas(word, pos) for pos in _POS}
@@ -175,7 +223,13 @@ def _precede(wanted: Sequence[str], forms: Sequence[_Form], i: int) -> bool:
     return all(any(w in f.counts_as for f in near) for w in wanted)
 
 
-def _by_auxiliary(words: Sequence[str]) -> bool:
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a sentence cannot be read alone: it opens with a pronoun, or a quotation runs through its border."""
+    marks = sum(w in "\"“”" for w in words)
+    return not _PRONOUNS.isdisjoint(w.lower() for w in words[:_OPENS]) or marks % 2 == 1
+
+
+def by_auxiliary(words: Sequence[str]) -> bool:
     """Whether "will not" or "must" could tell a refusal or a demand."""
     for i, word in enumerate(words):
         if word in MUST:

@@ -18,7 +18,7 @@ Choice = Callable[[Sequence[Sequence[str]]], Sequence[bool]]
 _CLOSING = frozenset("\"”’')]»")
 _OPENING = frozenset("\"“‘'([«-–—•")
 _ENDS = frozenset({".", "!", "?", "…", "...", "!!", "??", "?!"})
-_ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
+_ATTRIBUTES: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
 _OUTSIDE = 2  # the entity code of a word in no name
 
 
