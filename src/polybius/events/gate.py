@@ -62,7 +62,6 @@ class Gate:
         self._lexicon = lexicon
         self._least = least
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
-        self._vocab = nlp.vocab
         self._forms: dict[str, _Form] = {}
 
     @property
@@ -125,29 +124,43 @@ class Gate:
         return gate_odds.load()
 
     def _learn(self, word: str) -> _Form:
-        lemmas = {pos: self._lemmas(word, pos) for pos in _POS}
-        every = frozenset().union(*lemmas.values())
         ways: dict[_Way, None] = {}
-        for pos, candidates in lemmas.items():
+        every = {word}
+        for pos in _POS:
+            candidates = self._lemmas(word, pos)
+            every |= candidates
             for lemma in sorted(candidates):
                 for way in self._ways.get((lemma, _POS_OF[pos]), ()):
                     ways.setdefault(way)
-        classes = {f"@{name}" for name, members in self._lexicon.classes.items() if not members.isdisjoint(every)}
-        form = self._forms[word] = _Form(_simplest(ways), every | classes)
+        classes = frozenset().union(*(self._classes.get(lemma, ()) for lemma in every))
+        form = self._forms[word] = _Form(_simplest(ways), classes | every)
         return form
 
     def _lemmas(self, word: str, pos: str) -> set[str]:
-        """The lemmas that the pipeline or the reader can give a form as this part of speech."""
-        from spacy.tokens import Doc
-
-        found = {word}
+        """The lemmas that the pipeline or the reader can give a form as this part of speech, and perhaps more."""
+        exceptions, rules = self._tables[pos]
+        found = {word, *exceptions.get(word, ())}
+        found.update(word.removesuffix(old) + new for old, new in rules if word.endswith(old))
         if pos == "VERB":
             found.update(stems(word))
             found.update(self._mended.get(word, ()))
-        token: Any = Doc(self._vocab, words=[word])[0]
-        token.pos_ = pos
-        found.update(lemma.lower() for lemma in self._lemmatizer.rule_lemmatize(token))
         return found
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[Mapping[str, Sequence[str]], Sequence[tuple[str, str]]]]:
+        """The lemmatizer's exceptions and suffix rules by part of speech."""
+        lookups = self._lemmatizer.lookups
+        exceptions, rules = lookups.get_table("lemma_exc", {}), lookups.get_table("lemma_rules", {})
+        return {pos: (exceptions.get(pos.lower(), {}), rules.get(pos.lower(), ())) for pos in _POS}
+
+    @cached_property
+    def _classes(self) -> dict[str, frozenset[str]]:
+        """The classes that each lemma is a member of, as conditions write them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, members in self._lexicon.classes.items():
+            for lemma in members:
+                found[lemma].add(f"@{name}")
+        return {lemma: frozenset(names) for lemma, names in found.items()}
 
     @cached_property
     def _mended(self) -> dict[str, tuple[str, ...]]:
