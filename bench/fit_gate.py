@@ -1,31 +1,35 @@
 """Fit the weights of the sentence gate (data/lexicon/gate.tsv) on what the coder reads when it reads everything.
 
-    python bench/fit_gate.py [FOLDER] > gate.tsv       # write the table
-    python bench/fit_gate.py [FOLDER] --check          # ten-fold by document: what thresholds keep and lose
+    python bench/fit_gate.py [FOLDER] > gate.tsv
+
+Before the table it prints to standard error what thresholds keep and lose, ten-fold by document.
 
 FOLDER holds data/{stories,pages,places,quotes,times}.jsonl (default: ../shared/bench beside the checkout): news
-of all kinds, of which only counts of words enter the weights. To be run again after larger changes of the
+of all kinds, of which only counts of words enter the weights. With them go the examples of the lexicon and the
+sentences under training/examples, which show what news of conflict says. To be run again after larger changes of the
 lexicon; a word the table does not know is let through meanwhile. Logistic regression by Adam from zero: the
 same texts give the same table.
 """
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from polybius import intake
+from polybius import article, intake
 from polybius.events import gate_odds, lexicon
 from polybius.events.gate import Gate, by_auxiliary
 from polybius.language import load, partial
 from polybius.pipeline import Coder
-from polybius.records import Article
+from polybius.records import Article, Page
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "bench"
+OWN = "own"
 TASKS = ("stories", "pages", "places", "quotes", "times")
 _SEEN = 3  # times that a feature must occur
 _LEAST = 0.1  # absolute weight below which a feature is left out
@@ -55,15 +59,12 @@ class Data(NamedTuple):
 
 
 def main() -> None:
-    """Print the table, or what it would keep and lose."""
-    arguments = [a for a in sys.argv[1:] if a != "--check"]
-    if len(arguments) > 1 or any(a.startswith("-") for a in arguments):
+    """Print the table."""
+    if len(sys.argv) > 2 or any(a.startswith("-") for a in sys.argv[1:]):
         print(__doc__, file=sys.stderr)
         raise SystemExit(2)
-    data = gather(Path(arguments[0]) if arguments else DEFAULT)
-    if "--check" in sys.argv:
-        check(data)
-        return
+    data = gather(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
+    check(data)
     weights = fit(data, range(len(data.features)))
     print("# Log-linear weights of the sentence gate: how likely a word tells an event, by itself and its neighbours.")
     print("# Fitted by bench/fit_gate.py on development texts; features are named in events/gate_odds.py.")
@@ -80,16 +81,14 @@ def gather(folder: Path) -> Data:
     sentences: list[Sentence] = []
     features: list[list[str]] = []
     tells: list[bool] = []
-    for task in TASKS:
-        path = folder / "data" / f"{task}.jsonl"
-        if not path.is_file():
-            raise SystemExit(f"fit_gate: {path} is not there: give the folder that holds data/")
-        for number, (words, told) in enumerate(_documents(coder, nlp, path)):
+    for task, rows in _texts(folder):
+        for number, (words, told) in enumerate(_documents(coder, nlp, rows)):
             for a, b in partial.sentences(words):
                 low = [w.lower() for w in words[a:b]]
                 first = len(features)
+                company = gate.company(low)
                 for i in gate.candidates(low):
-                    features.append(gate_odds.features(words[a:b], low, i))
+                    features.append(gate_odds.features(words[a:b], low, i, company))
                     tells.append(told[a + i])
                 sentences.append(
                     Sentence(task, number, b - a, sum(told[a:b]), by_auxiliary(low), first, len(features))
@@ -98,10 +97,30 @@ def gather(folder: Path) -> Data:
     return Data(sentences, features, np.array(tells, dtype=float))
 
 
-def _documents(coder: Coder, nlp: Any, path: Path) -> Iterator[tuple[list[str], list[bool]]]:
+def _texts(folder: Path) -> Iterator[tuple[str, Iterable[Article]]]:
+    """The articles of each task, and our own example sentences, each as an article."""
+    for task in TASKS:
+        path = folder / "data" / f"{task}.jsonl"
+        if not path.is_file():
+            raise SystemExit(f"fit_gate: {path} is not there: give the folder that holds data/")
+        pages = (p for p in intake.read([str(path)]) if isinstance(p, Page))
+        yield task, (a for a in map(article.extract, pages) if isinstance(a, Article))
+    yield OWN, (Article(id=str(n), body=text, language="en") for n, text in enumerate(_own_sentences()))
+
+
+def _own_sentences() -> list[str]:
+    known = lexicon.load()
+    sentences = [e.example for e in (*known.words, *known.operators, *known.lights, *known.metaphors)]
+    for path in sorted((Path(__file__).resolve().parents[1] / "training" / "examples").glob("*.tsv")):
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+        place = rows[0].index("sentence")
+        sentences += [re.sub(r"\{[A-Z]:([^}]*)\}", r"\1", row[place]) for row in rows[1:]]
+    return list(dict.fromkeys(sentences))
+
+
+def _documents(coder: Coder, nlp: Any, rows: Iterable[Article]) -> Iterator[tuple[list[str], list[bool]]]:
     """Each document's words, and which of them are triggers."""
-    read = [coder.read(p) for p in intake.read([str(path)]) if not hasattr(p, "reason")]
-    for document in coder.annotate_many(a for a in read if isinstance(a, Article)):
+    for document in coder.annotate_many(rows):
         doc = nlp.make_doc(document.text)
         triggers = sorted({m.evidence.trigger.start for m in document.events})
         told = [False] * len(doc)
@@ -151,15 +170,15 @@ def check(data: Data) -> None:
         for i in np.flatnonzero(fold == k):
             found = data.features[i]
             odds[i] = sum(weights.get(f, 0.0) for f in ["constant", *found]) if found[0] in weights else np.inf
-    print("kept of the words / lost of the events, at log odds of " + ", ".join(map(str, THRESHOLDS)))
-    for task in TASKS:
+    print("kept of the words / lost of the events, at log odds of " + ", ".join(map(str, THRESHOLDS)), file=sys.stderr)
+    for task in (*TASKS, OWN):
         mine = [s for s in data.sentences if s.task == task]
         cells = []
         for threshold in THRESHOLDS:
             shut = [s for s in mine if not s.passed and not (odds[s.first : s.end] > threshold).any()]
             kept = 1 - sum(s.length for s in shut) / sum(s.length for s in mine)
             cells.append(f"{kept:.3f}/{sum(s.events for s in shut) / max(1, sum(s.events for s in mine)):.4f}")
-        print(f"{task:8}", "  ".join(cells), flush=True)
+        print(f"{task:8}", "  ".join(cells), file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,11 @@ Workers = Annotated[
 RulesOnly = Annotated[
     bool, typer.Option("--rules-only", help="Code events by the rules alone, without the encoder's second opinion.")
 ]  # fmt: skip
+EverySentence = Annotated[
+    bool,
+    typer.Option("--every-sentence", help="Parse also the sentences that by their words hold no event: slower, "
+                                          "a few more events."),
+]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
 ENGLISH = "en_core_web_md"
@@ -132,16 +137,17 @@ def annotate(
 @app.command()
 def code(
     inputs: Inputs, published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    rules_only: RulesOnly = False, quiet: Quiet = False,
+    every_sentence: EverySentence = False, rules_only: RulesOnly = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Print each event mention, one a line of JSON, with its evidence.
 
     Example: polybius code page.txt --published 2023-11-08 | jq '[.type, .evidence.text]'
     """
     with Session(quiet=quiet) as session:
-        for result in session.results(
-            _results(inputs, kind, published, model, workers, rules_only=rules_only, session=session)
-        ):
+        results = _results(
+            inputs, kind, published, model, workers, rules_only=rules_only, gated=not every_sentence, session=session
+        )
+        for result in session.results(results):
             for mention in result.document.events if result.document else ():
                 write_line(mention, sys.stdout.buffer)
         session.exit()
@@ -169,7 +175,7 @@ def run(
     inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    rules_only: RulesOnly = False, quiet: Quiet = False,
+    every_sentence: EverySentence = False, rules_only: RulesOnly = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read everything into one store: documents, mentions, and events with their many sources.
 
@@ -183,7 +189,7 @@ def run(
         try:
             summary = run_into(
                 output, inputs, session=session, kind=kind, published=published, model=model,
-                rules_only=rules_only, workers=workers,
+                rules_only=rules_only, gated=not every_sentence, workers=workers,
             )  # fmt: skip
         except _known_errors() as error:
             raise stop(str(error)) from error
@@ -319,6 +325,7 @@ def _results(
     *,
     coded: bool = True,
     rules_only: bool = False,
+    gated: bool = False,
     session: Session | None = None,
 ) -> Iterator[Any]:
     """Results for all inputs; a wrong option ends the command with its reason."""
@@ -330,7 +337,9 @@ def _results(
     except ValueError as error:
         raise stop(str(error)) from error
     try:
-        coder = Coder(model=model, rules_only=rules_only, progress=session.say if session else None)
+        coder = Coder(
+            model=model, rules_only=rules_only, gated=gated, progress=session.say if session else None
+        )
         articles = corpus.articles(pages, coder=coder, workers=workers, say=session.say if session else None)
         yield from engine.run(articles, coder=coder, workers=workers if coded else 1, coded=coded)
     except _known_errors() as error:

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from polybius.language import DEFAULT_MODEL
 from polybius.records import Article, Document, Failure, Page, Place
@@ -39,6 +39,11 @@ class Coder:
         self.rules_only = rules_only
         self.gated = gated
         self._progress = progress
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What makes another coder like this one, in another process."""
+        return {"model": self.model, "rules_only": self.rules_only, "gated": self.gated}
 
     @functools.cached_property
     def _nlp(self) -> "Language":

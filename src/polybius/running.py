@@ -34,18 +34,20 @@ def run_into(
     published: str | None = None,
     model: str,
     rules_only: bool = False,
+    gated: bool = True,
     workers: int | None = None,
 ) -> Summary:
     """Read inputs into the store at ``path``, each document in one transaction, then link the events.
 
-    An input that this version and model have read already is passed over; one that fails is named through
-    ``session`` and noted in the store. Raises StoreError, StoreBusy, ModelError; ValueError for a ``kind``
-    or ``published`` that is none.
+    ``gated`` False parses every sentence. An input that this version and model have read so is passed over;
+    one that fails is named through ``session`` and noted in the store. Raises StoreError, StoreBusy,
+    ModelError; ValueError for a ``kind`` or ``published`` that is none.
     """
     pages = intake.read(inputs, kind=kind, published=published)
     with Store(path) as store:
-        ledger = _Ledger(store, f"{version('polybius')} {model}{' rules-only' if rules_only else ''}")
-        coder = Coder(model=model, rules_only=rules_only, progress=session.say)
+        how = f"{model}{' rules-only' if rules_only else ''}{'' if gated else ' every sentence'}"
+        ledger = _Ledger(store, f"{version('polybius')} {how}")
+        coder = Coder(model=model, rules_only=rules_only, gated=gated, progress=session.say)
         unread = ledger.unread(_others(pages, path))
         articles = corpus.articles(
             unread, coder=coder, workers=workers, known=ledger.known_articles, say=session.say

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from polybius.pipeline import Coder
 from polybius.records import Article, Document, Failure, Origin, Page, Record
@@ -50,7 +50,7 @@ def run(
         return
     coder.prepare()  # once, not in every worker
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(wanted, context, _start, (coder.model, coder.rules_only)) as pool:
+    with ProcessPoolExecutor(wanted, context, _start, (coder.options,)) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         for chunk in _chunks(pages):
             waiting.append(pool.submit(_work_here, chunk, coded))
@@ -69,10 +69,10 @@ def _chunks(pages: Iterable[Page | Article | Failure]) -> Iterator[list[Page | A
 _coder: Coder | None = None
 
 
-def _start(model: str, rules_only: bool) -> None:
+def _start(options: dict[str, Any]) -> None:
     """Give this worker its coder; loaded at its first page."""
     global _coder
-    _coder = Coder(model=model, rules_only=rules_only)
+    _coder = Coder(**options)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from polybius.events import gate_odds
 from polybius.events.conditions import PEOPLE
-from polybius.events.gate_odds import log_odds
 from polybius.events.governors import stems
 from polybius.events.lexicon import NAMED_CLASSES, Conditions, Lexicon, Operator, Word
 from polybius.events.modality import MUST, WILL
@@ -97,9 +96,19 @@ class Gate:
         low = [w.lower() for w in words]
         if by_auxiliary(low):
             return True
-        return any(
-            self._least is None or log_odds(words, low, i, self._weights) > self._least for i in self.candidates(low)
-        )
+        if self._least is None:
+            return any(True for _ in self.candidates(low))
+        company: list[str] | None = None
+        for i in self.candidates(low):
+            company = self.company(low) if company is None else company
+            if gate_odds.log_odds(words, low, i, company, self._weights) > self._least:
+                return True
+        return False
+
+    def company(self, low: Sequence[str]) -> list[str]:
+        """The classes of actors (``gate_odds.ACTORS``) that a sentence names, given in lower case."""
+        there = set().union(*((self._forms.get(w) or self._learn(w)).counts_as for w in low))
+        return [actor for actor in gate_odds.ACTORS if actor in there]
 
     def candidates(self, low: Sequence[str]) -> Iterator[int]:
         """The words of a sentence, given in lower case, that could tell an event by the lexicon."""

@@ -1,7 +1,8 @@
 """How likely a word that could tell an event does, from the words beside it.
 
-A log-linear model over the word and its neighbours, with its weights in ``data/lexicon/gate.tsv``; fitted by
-``bench/fit_gate.py`` on what the coder reads when it reads everything. A word it has not seen is let through.
+A log-linear model over the word, its neighbours and who else the sentence names, with its weights in
+``data/lexicon/gate.tsv``; fitted by ``bench/fit_gate.py`` on what the coder reads when it reads everything.
+A word it has not seen is let through.
 """
 
 import functools
@@ -11,6 +12,9 @@ from polybius import tables
 
 FILE = "lexicon/gate.tsv"
 _KEPT = 99.0
+
+# Classes of the lexicon whose members do and suffer events, the more telling first.
+ACTORS = ("@armed", "@crowd", "@police", "@victim", "@prisoner", "@leader", "@official")
 
 _KINDS = {
     "DET": "the a an his her its their our my your this that these those no any some every each another",
@@ -41,15 +45,20 @@ def load() -> Mapping[str, float]:
     return weights
 
 
-def log_odds(words: Sequence[str], low: Sequence[str], i: int, weights: Mapping[str, float]) -> float:
-    """Log odds that word ``i`` of a sentence tells an event. ``low`` has the words in lower case."""
+def log_odds(
+    words: Sequence[str], low: Sequence[str], i: int, company: Sequence[str], weights: Mapping[str, float]
+) -> float:
+    """Log odds that word ``i`` of a sentence tells an event.
+
+    ``low`` has the words in lower case, ``company`` those of ACTORS that stand in the sentence.
+    """
     if f"w={low[i]}" not in weights:
         return _KEPT
-    return weights["constant"] + sum(weights.get(f, 0.0) for f in features(words, low, i))
+    return weights["constant"] + sum(weights.get(f, 0.0) for f in features(words, low, i, company))
 
 
-def features(words: Sequence[str], low: Sequence[str], i: int) -> list[str]:
-    """The features of word ``i``: itself, the kinds of the words before and after it, its ending."""
+def features(words: Sequence[str], low: Sequence[str], i: int, company: Sequence[str]) -> list[str]:
+    """The features of word ``i``: itself, the kinds of the words before and after it, its ending, its company."""
     word = low[i]
     before = _kind(words[i - 1], low[i - 1]) if i else "^"
     after = _kind(words[i + 1], low[i + 1]) if i + 1 < len(words) else "$"
@@ -64,6 +73,8 @@ def features(words: Sequence[str], low: Sequence[str], i: int) -> list[str]:
         f"ba={before}|{after}",
         f"bb={further}|{before}",
         f"c={'capital' if words[i][0].isupper() and i else ''}|{ending}",
+        *(f"x={actor}" for actor in company),
+        f"wx={word}|{company[0] if company else ''}",
     ]
 
 
