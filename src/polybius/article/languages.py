@@ -6,20 +6,16 @@ _SAMPLE = 1500
 _ENOUGH = 20
 # English prose has some 40 % of its words among the listed ones, other languages under 10 %.
 _ENGLISH = 0.25
-_OTHER = 0.2
-_CLEARLY = 1.5
-"""How much oftener a language's function words must be than those of any other, to go without a model."""
 
 
 def identify(text: str, stated: str | None = None) -> str | None:
     """The ISO 639-1 code of a text's language; None for a text too short to tell.
 
-    ``stated`` (BCP 47) is what the page says of itself. English, and other languages where it is plain, are told
-    by their function words; only other texts load the language model.
+    ``stated`` (BCP 47) is what the page says of itself. English is told by its function words; only other texts
+    that say nothing of themselves load the language model.
     """
     sample = text[:_SAMPLE].casefold()
-    listed = function_words()
-    english = listed["en"]
+    english = function_words()["en"]
     rough = sample.split()
     if len(rough) > _ENOUGH and sum([word in english for word in rough]) >= _ENGLISH * len(rough):
         return "en"
@@ -30,10 +26,6 @@ def identify(text: str, stated: str | None = None) -> str | None:
         return code
     if len(found) < _ENOUGH:
         return None
-    shares = sorted(((sum([word in common for word in found]), code) for code, common in listed.items()), reverse=True)
-    (most, code), (next_, _) = shares[:2]
-    if most >= _OTHER * len(found) and most >= _CLEARLY * next_:
-        return code
     import py3langid
 
     code, _ = py3langid.classify(text[:_SAMPLE])
