@@ -278,6 +278,56 @@ def export(
 
 
 @app.command()
+def control(
+    store: StorePath,
+    place: Annotated[
+        str | None, typer.Option(metavar="NAME", help="One place's history, by any of its names.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Whole histories, one a line of JSON.")] = False,
+) -> None:
+    """Print who holds what, by what the sources say: a place's holders since when, contested since when, according to
+    whom, with the sentences; without --place, the places of which anything is told.
+
+    What is said of a region counts for the towns in it, unless it is said of a part. Claims in conflict all stand.
+
+    Example: polybius control karabakh.duckdb
+
+    Example: polybius control karabakh.duckdb --place Khankendi
+    """
+    from polybius.listing import console, control_table, evidence, history_table
+    from polybius.store import Store
+    from polybius.stories.control import histories, history
+
+    try:
+        with Store(_existing(store), read_only=True) as opened:
+            kinds = opened.control()
+            if place is None:
+                found = histories(*kinds)
+            else:
+                one = history(place, *kinds)
+                if one is None:
+                    raise stop(f"{store}: nothing says who holds {place!r}; without --place, all places are listed")
+                found = [one]
+            if as_json:
+                for each in found:
+                    write_line(each, sys.stdout.buffer)
+            elif place is None:
+                screen = console()
+                screen.print(control_table(found, screen))
+                print(f"{len(found)} places", file=sys.stderr)
+            else:
+                screen = console()
+                screen.print(f"{found[0].place}: also told as {', '.join(found[0].names[1:])}" if found[0].names[1:]
+                             else found[0].place)  # fmt: skip
+                screen.print(history_table(found[0], screen))
+                for line in evidence(found[0]):
+                    screen.print(line, markup=False, soft_wrap=not screen.is_terminal)
+            _finished(opened)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+
+
+@app.command()
 def report(
     store: StorePath,
     output: Annotated[

@@ -196,6 +196,14 @@ class Store:
         rows = list(self._each(*select(wanted, order=order, limit=limit)))
         return [msgspec.json.decode(record, type=Event) for _, record in rows], rows[0][0] if rows else 0
 
+    def control(self) -> tuple[list[Event], list[Mention]]:
+        """The events that say who holds what, and their mentions: for ``stories.control``."""
+        kinds = ("CONTROL", "RETREAT", "ASSAULT")
+        query = """SELECT record FROM mentions WHERE id IN (SELECT mention FROM event_mentions
+                   JOIN events ON events.id = event WHERE list_contains(?, events.type)) ORDER BY id"""
+        told = [msgspec.json.decode(record, type=Mention) for (record,) in self._each(query, [kinds])]
+        return list(self.events(Filter(types=kinds))), told
+
     def mentions(self, event: str | None = None) -> Iterator[Mention]:
         """The mentions of an event, or all, by document and offset."""
         query = """SELECT record FROM mentions
