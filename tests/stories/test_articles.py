@@ -81,5 +81,11 @@ def test_a_wrong_line_of_the_settings_is_named() -> None:
         read("link = 1\naverage = = 2", "mine.toml")
     data = Path(__file__).parents[2] / "src/polybius/data/stories.toml"
     text = data.read_text(encoding="utf-8")
-    with pytest.raises(ValueError, match=r"mine\.toml: .*\$\.weights"):
-        read(text.replace("same_document = 0.5", "same_dokument = 0.5"), "mine.toml")
+    for wrong, place in (
+        ("exhaustive = 60", "`xexhaustive`"),
+        ("same_noun = { bits", "levels.actor lacks the level 'same_noun'"),
+        ("[levels.mode]", "levels.mode lacks"),
+    ):
+        assert wrong in text
+        with pytest.raises(ValueError, match=rf"mine\.toml: .*{place}"):
+            read(text.replace(wrong, "x" + wrong if wrong[0] != "[" else "[levels.modes]", 1), "mine.toml")

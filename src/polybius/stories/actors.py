@@ -1,40 +1,25 @@
-"""Whether two sets of actors can be the same people, told closer or from farther away."""
+"""Whether two (country, sectors) codes can be the same people, told closer or from farther away."""
 
-from polybius.stories.profile import Actors
 from polybius.stories.settings import ActorRules
 
-_Code = tuple[str | None, frozenset[str]]
+Code = tuple[str | None, frozenset[str]]
+
+# Levels of which one is told as the other, and those that speak against it.
+SAME = frozenset({"same_code", "within"})
+OTHERS = frozenset({"other_sector", "other_sector_only", "other_country"})
 
 
-def agreement(a: Actors, b: Actors, rules: ActorRules) -> float:
-    """From -1 (others) through 0 (one is not known) to 1 (the same), the best-matching pair deciding."""
-    if not a or not b:
-        return 0.0
-    if a.names & b.names:
-        return rules.same_entity
-    best = max((codes(one, other, rules) for one in a.codes for other in b.codes), default=0.0)
-    if best == 0.0 and a.nouns & b.nouns:
-        return rules.same_noun
-    return best
-
-
-def codes(a: _Code, b: _Code, rules: ActorRules) -> float:
-    """Agreement of two (country, sectors) codes."""
-    country = _country(a[0], b[0])
+def codes(a: Code, b: Code, rules: ActorRules) -> str:
+    """The level of two codes, by the names of ``levels.actor`` in ``data/stories.toml``; "unlike" where neither is known."""
+    country = None if a[0] is None or b[0] is None else a[0] == b[0]
     if country is False:
-        return rules.other_country
+        return "other_country"
     if not a[1] or not b[1]:
-        return rules.same_country if country else 0.0
+        return "same_country" if country else "unlike"
     if a[1] & b[1]:
-        return rules.same_code if country else rules.sector_only
-    if _within(a[1], b[1], rules) or _within(b[1], a[1], rules):
-        return rules.within if country else 0.0
-    return rules.other_sector if country else rules.other_sector_only
-
-
-def _country(a: str | None, b: str | None) -> bool | None:
-    return None if a is None or b is None else a == b
-
-
-def _within(small: frozenset[str], large: frozenset[str], rules: ActorRules) -> bool:
-    return any(rules.part_of.get(sector, frozenset()) & large for sector in small)
+        return "same_code" if country else "same_sector"
+    if any(rules.part_of.get(s, frozenset()) & b[1] for s in a[1]) or any(
+        rules.part_of.get(s, frozenset()) & a[1] for s in b[1]
+    ):
+        return "within" if country else "unlike"
+    return "other_sector" if country else "other_sector_only"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from polybius.records import Article, Document
-from polybius.stories.profile import day_number
+from polybius.stories.reports import day_number
 from polybius.stories.settings import GroupRules, load
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -2,144 +2,123 @@
 
 A mention that is dated to the day meets others of the days around it, and every coarser one of its month or
 year; two that are dated to the day never meet only because they are of one year. So the number of
-pairs grows with the mentions of one happening, not with the size of the collection.
+pairs grows with the mentions of one happening, not with the size of the collection. A block that is larger than
+``blocks.most`` is sorted, and each of its mentions meets those that stand next to it (M. Hernández and S. Stolfo:
+The merge/purge problem for large databases, 1995).
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from functools import lru_cache
+from hashlib import blake2b
 
-from polybius.stories.profile import Profile
+from polybius.records import Mention
+from polybius.stories.features import When
+from polybius.stories.reports import Report, day_number
 from polybius.stories.settings import Settings
 
-_Key = tuple[Hashable, ...]
+# Mentions that meet all others of a block are at home in it; visitors meet only those.
+Key = tuple[int, bool]
+
+_PRECISE, _COARSE = 10, 31  # days
+_SPELL = 3  # days
+_WEEK = 7  # days
 
 
-class Blocks:
-    """Pairs of indices into ``profiles``, each once, in no telling order (sort what is made of them)."""
+def keys(report: Report, when: When, document: int, family: str, settings: Settings) -> list[Key]:
+    """The blocks that a mention belongs to, at home (True) or as a visitor.
 
-    def __init__(self, profiles: Sequence[Profile], settings: Settings) -> None:
-        self._profiles = profiles
-        self._rules = settings.blocks
-        self._slack = settings.date.slack
-        self._families = _families(settings.types.close)
-        self._wide = settings.types.wide
-
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Each pair (i, j), i < j, that shares a block."""
-        members, visitors = self._blocks()
-        count = len(self._profiles)
-        seen: set[int] = set()
-        for key, home in members.items():
-            for i, j in self._in_block(home, visitors.get(key, [])):
-                low, high = (i, j) if i < j else (j, i)
-                code = low * count + high
-                if code not in seen:
-                    seen.add(code)
-                    yield low, high
-
-    def _blocks(self) -> tuple[dict[_Key, list[int]], dict[_Key, list[int]]]:
-        members: dict[_Key, list[int]] = {}
-        for index, profile in enumerate(self._profiles):
-            for key in dict.fromkeys(self._home_keys(profile)):
-                members.setdefault(key, []).append(index)
-        visitors: dict[_Key, list[int]] = {}
-        for index, profile in enumerate(self._profiles):
-            home = set(self._home_keys(profile))
-            for key in dict.fromkeys(self._visiting_keys(profile)):
-                if key in members and key not in home:
-                    visitors.setdefault(key, []).append(index)
-        return members, visitors
-
-    def _in_block(self, home: list[int], visiting: list[int]) -> Iterator[tuple[int, int]]:
-        if len(home) + len(visiting) <= self._rules.most:
-            yield from combinations(home, 2)
-            yield from ((i, j) for i in home for j in visiting)
-            return
-        at_home = set(home)
-        row = sorted((*home, *visiting), key=self._neighbourhood)
-        for position, i in enumerate(row):
-            for j in row[position + 1 : position + 1 + self._rules.window]:
-                if i in at_home or j in at_home:
-                    yield i, j
-
-    def _neighbourhood(self, index: int) -> tuple[int, int, tuple[str, ...], int]:
-        profile = self._profiles[index]
-        place = profile.mention.place
-        spot = -1 if place is None or place.geonameid is None else place.geonameid
-        return (spot, profile.first or 0, tuple(sorted(profile.actor.names)), index)
-
-    def _lands(self, profile: Profile) -> list[str]:
-        """The countries of a mention; what crosses borders meets the whole world's of its days besides."""
-        return _countries(profile) + (["*"] if profile.type in self._wide else [])
-
-    def _home_keys(self, profile: Profile) -> Iterator[_Key]:
-        """The blocks whose mentions are all compared with each other."""
-        family = self._families.get(profile.type, profile.type)
-        yield (family, "document", profile.document)
-        span = profile.days
-        for country in self._lands(profile):
-            if not profile.dated:
-                if profile.published is not None:
-                    yield (family, country, "undated", profile.published // 7)
-                continue
-            if span is not None and span <= 10:
-                spells = _spells(profile, self._slack)
-                yield from ((family, country, "spell", spell) for spell in spells)
-            elif span is not None and span <= 31:
-                yield from ((family, country, "month", month) for month in _months(profile))
-            else:
-                yield (family, country, "year", _year(profile))
-
-    def _visiting_keys(self, profile: Profile) -> Iterator[_Key]:
-        """The blocks of coarser mentions that this one may be one of."""
-        family = self._families.get(profile.type, profile.type)
-        for country in self._lands(profile):
-            if profile.published is not None:
-                yield (family, country, "undated", profile.published // 7)
-            if not profile.dated:
-                continue
-            yield (family, country, "year", _year(profile))
-            if profile.days is not None and profile.days <= 10:
-                yield from ((family, country, "month", month) for month in _months(profile))
+    document: names the document told in; family: what its type is compared with (``families``).
+    """
+    mention = report.mention
+    found = {_name(family, "document", document): None}
+    published = day_number(report.source.published)
+    slack = 0 if mention.date is None else settings.date.slack[mention.date.basis]
+    visits: dict[int, None] = {}
+    for land in _lands(mention, settings):
+        found.update((_name(family, land, *key), None) for key in _home(when, published, slack))
+        visits.update((_name(family, land, *key), None) for key in _visited(when, published))
+    return [(key, True) for key in found] + [(key, False) for key in visits if key not in found]
 
 
-def _families(close: Iterable[str]) -> dict[str, str]:
-    """Types that can tell one happening share the name of the first of them."""
-    family: dict[str, str] = {}
-    for pair in sorted(close):
-        one, other = (family.get(name, name) for name in pair.split())
-        first = min(one, other)
-        for name in {*pair.split(), *(key for key, value in family.items() if value in (one, other))}:
-            family[name] = first
-    return family
+@lru_cache(maxsize=262_144)
+def _name(*parts: str | int) -> int:
+    """A block's name as a 63-bit number."""
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest()) >> 1
 
 
-def _countries(profile: Profile) -> list[str]:
-    """Countries the mention touches, "" where it names none."""
-    place = profile.mention.place
-    found = [] if place is None or place.country is None else [place.country]
-    found += [
-        country for country, _ in (*profile.actor.codes, *profile.recipient.codes) if country is not None
-    ]
-    return sorted(set(found)) or [""]
+def _home(when: When, published: int | None, slack: int) -> Iterator[tuple[str | int, ...]]:
+    """The blocks whose mentions are all compared with each other."""
+    if not when.dated:
+        if published is not None:
+            yield "undated", published // _WEEK
+    elif when.days is not None and when.days <= _PRECISE:
+        assert when.first is not None and when.last is not None
+        miss = max(1, slack)
+        spells = range((when.first - miss) // _SPELL, (when.last + miss) // _SPELL + 1)
+        yield from (("spell", spell) for spell in spells)
+    elif when.days is not None and when.days <= _COARSE:
+        yield from (("month", *month) for month in _months(when))
+    else:
+        yield "year", _year(when)
 
 
-def _spells(profile: Profile, slack: Mapping[str, int]) -> range:
-    """The three-day spells that the date touches, with the days on each side by which reports may miss it."""
-    when = profile.mention.date
-    assert when is not None and profile.first is not None and profile.last is not None
-    miss = max(1, slack[when.basis])
-    return range((profile.first - miss) // 3, (profile.last + miss) // 3 + 1)
+def _visited(when: When, published: int | None) -> Iterator[tuple[str | int, ...]]:
+    """The blocks of coarser mentions that this one may be one of."""
+    if published is not None:
+        yield "undated", published // _WEEK
+    if when.dated:
+        yield "year", _year(when)
+        if when.days is not None and when.days <= _PRECISE:
+            yield from (("month", *month) for month in _months(when))
 
 
-def _months(profile: Profile) -> list[tuple[int, int]]:
-    assert profile.first is not None and profile.last is not None
-    ends = (date.fromordinal(max(1, day)) for day in (profile.first, profile.last))
+def _lands(mention: Mention, settings: Settings) -> list[str]:
+    """The countries of a mention, "" for none; what crosses borders meets the whole world's of its days besides."""
+    found = {one.country for one in (*mention.actor, *mention.recipient) if one.country is not None}
+    if mention.place is not None and mention.place.country is not None:
+        found.add(mention.place.country)
+    return (sorted(found) or [""]) + (["*"] if mention.type in settings.types.wide else [])
+
+
+def _months(when: When) -> list[tuple[int, int]]:
+    assert when.first is not None and when.last is not None
+    ends = (date.fromordinal(max(1, day)) for day in (when.first, when.last))
     return sorted({(day.year, day.month) for day in ends})
 
 
-def _year(profile: Profile) -> int:
-    day = profile.first if profile.first is not None else profile.last
+def _year(when: When) -> int:
+    day = when.first if when.first is not None else when.last
     assert day is not None
     return date.fromordinal(max(1, day)).year
+
+
+def families(settings: Settings) -> dict[str, str]:
+    """Types that can tell one happening share the name of the first of them."""
+    family: dict[str, str] = {}
+    for _, one, other in settings.close_types:
+        joined = {one, other}
+        joined |= {key for key, value in family.items() if value in {family.get(one), family.get(other)}}
+        family.update(dict.fromkeys(joined, min(joined)))
+    return family
+
+
+def candidates(wanted: str, news: str | None, settings: Settings) -> Iterable[str]:
+    """SQL queries that together give the pairs (a, b), a < b, of the blocks in the table ``wanted`` (key).
+
+    ``news``: a table (unit); only pairs with one of these, in the blocks that are compared as a whole.
+    """
+    most, window = settings.blocks.most, settings.blocks.window
+    sized = f"""(SELECT key, count(*) AS size FROM link_keys SEMI JOIN {wanted} USING (key) GROUP BY key
+                 HAVING size > 1)"""
+    fresh = "" if news is None else f"AND (i.unit IN (FROM {news}) OR j.unit IN (FROM {news}))"
+    yield f"""SELECT least(i.unit, j.unit) AS a, greatest(i.unit, j.unit) AS b
+              FROM (SELECT k.* FROM link_keys k JOIN {sized} s USING (key) WHERE k.home AND s.size <= {most}) i
+              JOIN link_keys j ON i.key = j.key AND (i.unit < j.unit OR NOT j.home) {fresh}"""
+    yield f"""WITH lined AS (
+                SELECT k.key, k.unit, k.home, row_number() OVER (PARTITION BY k.key ORDER BY
+                       u.spot, u.first, list_min(u.actor_names), list_min(u.actor_full), list_min(u.words), k.unit) AS rank
+                FROM link_keys k JOIN {sized} s USING (key) JOIN link_units u ON u.unit = k.unit WHERE s.size > {most})
+              SELECT least(i.unit, j.unit) AS a, greatest(i.unit, j.unit) AS b
+              FROM (SELECT *, unnest(range(1, {window + 1})) AS step FROM lined) i
+              JOIN lined j ON j.key = i.key AND j.rank = i.rank + i.step AND (i.home OR j.home)"""

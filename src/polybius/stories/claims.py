@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
-from polybius.stories.profile import Profile, Report, day_number
+from polybius.stories.reports import Report, day_number
 
 T = TypeVar("T")
 
@@ -227,12 +227,12 @@ def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
 # --- figures ------------------------------------------------------------------------------------
 
 
-def choose_figures(profiles: Sequence[Profile]) -> tuple[tuple[Quantity, ...], list[Claim]]:
+def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], list[Claim]]:
     """One figure for each kind and unit: the latest, then that of most sources, then the highest."""
     by_kind: dict[tuple[str, str], list[tuple[Report, str, Quantity]]] = {}
-    for profile in profiles:
-        for kind, quantity in _wholes(profile.mention.quantities).items():
-            by_kind.setdefault(kind, []).append((profile.report, figure(quantity), quantity))
+    for report in reports:
+        for kind, quantity in _wholes(report.mention.quantities).items():
+            by_kind.setdefault(kind, []).append((report, figure(quantity), quantity))
     chosen: list[Quantity] = []
     said: list[Claim] = []
     for kind in sorted(by_kind):

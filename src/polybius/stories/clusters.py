@@ -1,106 +1,108 @@
-"""Gathering compared mentions into events."""
+"""From pairs that look like one event to groups that are one event.
 
-from collections.abc import Iterable, Sequence
+Joining whatever is joined by a pair would chain: two attacks that one vague report resembles would be one. So the
+webs of joined pairs are parted again, by average linkage with pairs that cannot be in one group (constrained
+agglomerative clustering; I. Davidson and S. Ravi, 2005).
+"""
 
-from polybius.stories.blocks import Blocks
-from polybius.stories.compare import Comparison, compare
-from polybius.stories.profile import Profile
-from polybius.stories.settings import Settings
+from collections.abc import Callable, Sequence
+from math import isnan
 
-# Members of a group that a merge is checked against: the best known ones stand for the rest.
-_CORE = 6
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+# What a pair adds to an average: nothing, where it has too little in common to say anything.
+SILENT = np.nan
 
 
-def cluster(profiles: Sequence[Profile], settings: Settings) -> list[list[int]]:
-    """Groups of indices into ``profiles``, each index in one group.
+def webs(count: int, ones: Integers, others: Integers) -> Integers:
+    """The number of the web each of ``count`` units is in, where pairs (ones[i], others[i]) are joined."""
+    if not len(ones):
+        return np.arange(count)
+    graph = coo_array((np.ones(len(ones), np.int8), (ones, others)), shape=(count, count))
+    found: Integers = connected_components(graph, directed=False)[1].astype(np.int64)
+    return found
 
-    The result depends on the profiles only, not on their order, as long as they are sorted by
-    mention id: pairs are joined best first, ties by index. Average linkage with cannot-link
-    constraints: two groups join when their core members agree on average and none contradicts another.
+
+def part(count: int, pairs: Sequence[tuple[int, int, float]], link: float, average: float) -> list[list[int]]:
+    """Units 0 to ``count`` - 1 in groups.
+
+    pairs: (unit, unit, bits), all that are known; bits are -inf for a pair that cannot be in one group and nan for
+    one that says nothing. Pairs of ``link`` and more join their groups, best first, ties by unit, as long as no pair
+    between the groups is excluded and the known ones have ``average`` on average.
     """
-    copies = _copies(profiles)
-    firsts = [group[0] for group in copies]
-    heads = [profiles[index] for index in firsts]
-    scored = []
-    for i, j in Blocks(heads, settings).pairs():
-        found = compare(heads[i], heads[j], settings)
-        if found.score >= settings.link:
-            scored.append((-round(found.score, 6), i, j))
-    scored.sort()
-    groups = _Groups(heads, settings)
-    for _, i, j in scored:
-        groups.join(i, j)
-    return sorted(sorted(index for head in group for index in copies[head]) for group in groups.all())
+    sums = np.zeros((count, count))
+    known = np.zeros((count, count))
+    for i, j, bits in pairs:
+        if not np.isnan(bits):
+            sums[i, j] = sums[j, i] = bits
+            known[i, j] = known[j, i] = 1.0
+    groups: dict[int, list[int]] = {unit: [unit] for unit in range(count)}
+    home = list(range(count))
+    for _, i, j in sorted((-bits, i, j) for i, j, bits in pairs if bits >= link):
+        one, other = sorted((home[i], home[j]))
+        if one == other or not sums[one, other] >= average * known[one, other]:
+            continue
+        for unit in groups[other]:
+            home[unit] = one
+        groups[one] += groups.pop(other)
+        for table in (sums, known):
+            table[one] += table[other]
+            table[:, one] += table[:, other]
+    return [sorted(group) for group in groups.values()]
 
 
-def _copies(profiles: Sequence[Profile]) -> list[list[int]]:
-    """Mentions that differ in their document only (one wire story in many papers) count as one."""
-    found: dict[object, list[int]] = {}
-    for index, profile in enumerate(profiles):
-        mention = profile.mention
-        key = (
-            mention.type,
-            mention.mode,
-            mention.status,
-            " ".join(mention.evidence.text.casefold().split()),
-            mention.evidence.trigger.start - mention.evidence.start,
-            profile.first,
-            profile.last,
-            None if mention.place is None else (mention.place.geonameid, mention.place.name),
-            profile.actor,
-            profile.recipient,
+class Bounds:
+    """What the groups of a web too large to compare each with each may hold: days that meet, and towns that are near.
+
+    first, last: the days that a unit's own date allows, nan where it has none or is vaguer than days; x, y, z: where it
+    says that it was, in km, nan where it names no town.
+    """
+
+    def __init__(self, days: Floats, spots: Floats, apart: float) -> None:
+        self._days = [tuple(row) for row in days.tolist()]
+        self._spots = [tuple(row) for row in spots.tolist()]
+        self._apart = apart * apart
+
+    def part(self, pairs: Sequence[tuple[int, int, float]]) -> list[list[int]]:
+        """The units in groups: pairs join best first, ties by unit, as long as days meet and towns are near."""
+        count = len(self._days)
+        home = list(range(count))
+        groups: dict[int, list[int]] = {unit: [unit] for unit in range(count)}
+        days = list(self._days)
+        spots: list[list[tuple[float, ...]]] = [[] if isnan(spot[0]) else [spot] for spot in self._spots]
+
+        def root(unit: int) -> int:
+            while home[unit] != unit:
+                home[unit] = home[home[unit]]
+                unit = home[unit]
+            return unit
+
+        for _, i, j in sorted((-bits, i, j) for i, j, bits in pairs):
+            one, other = sorted((root(i), root(j)))
+            if one == other:
+                continue
+            first = _known(max, days[one][0], days[other][0])
+            last = _known(min, days[one][1], days[other][1])
+            if first > last or not self._near(spots[one], spots[other]):
+                continue
+            home[other] = one
+            groups[one] += groups.pop(other)
+            days[one] = (first, last)
+            spots[one] = list(dict.fromkeys(spots[one] + spots[other]))
+        return [sorted(group) for group in groups.values()]
+
+    def _near(self, ones: list[tuple[float, ...]], others: list[tuple[float, ...]]) -> bool:
+        return all(
+            sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) <= self._apart for one in ones for other in others
         )
-        found.setdefault(key, []).append(index)
-    return list(found.values())
 
 
-class _Groups:
-    """Union-find whose unions are checked."""
-
-    def __init__(self, profiles: Sequence[Profile], settings: Settings) -> None:
-        self._profiles = profiles
-        self._settings = settings
-        self._parent = list(range(len(profiles)))
-        self._members = {index: [index] for index in range(len(profiles))}
-        self._compared: dict[tuple[int, int], Comparison] = {}
-
-    def join(self, i: int, j: int) -> None:
-        """Make one group of the groups of two members, if the groups agree as a whole."""
-        one, other = sorted((self._root(i), self._root(j)))
-        if one == other or not self._agree(self._core(one), self._core(other)):
-            return
-        self._parent[other] = one
-        self._members[one] += self._members.pop(other)
-
-    def all(self) -> Iterable[list[int]]:
-        """The groups as they stand."""
-        return self._members.values()
-
-    def _root(self, i: int) -> int:
-        while self._parent[i] != i:
-            self._parent[i] = self._parent[self._parent[i]]
-            i = self._parent[i]
-        return i
-
-    def _core(self, root: int) -> list[int]:
-        members = self._members[root]
-        return sorted(members, key=lambda index: (-self._profiles[index].specificity, index))[:_CORE]
-
-    def _agree(self, ones: list[int], others: list[int]) -> bool:
-        total, counted = 0.0, 0
-        for i in ones:
-            for j in others:
-                found = self._compare(i, j)
-                if found.conflict == "too little in common":
-                    continue
-                if found.conflict is not None:
-                    return False
-                total += found.score
-                counted += 1
-        return counted > 0 and total / counted >= self._settings.average
-
-    def _compare(self, i: int, j: int) -> Comparison:
-        key = (min(i, j), max(i, j))
-        if key not in self._compared:
-            self._compared[key] = compare(self._profiles[key[0]], self._profiles[key[1]], self._settings)
-        return self._compared[key]
+def _known(pick: Callable[[float, float], float], one: float, other: float) -> float:
+    if isnan(one):
+        return other
+    return one if isnan(other) else pick(one, other)

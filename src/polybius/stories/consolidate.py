@@ -6,27 +6,27 @@ from typing import TypeVar
 
 from polybius.records import Event, Mention
 from polybius.stories import claims, participants
-from polybius.stories.profile import Profile, Report
+from polybius.stories.features import in_passing
+from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
 
 H = TypeVar("H", bound=Hashable)
 
 
-def consolidate(profiles: Sequence[Profile], settings: Settings) -> Event:
+def consolidate(found: Sequence[Report], settings: Settings) -> Event:
     """One event from the (one or more) mentions that tell it.
 
     Its id comes from the mention published first, so a source that joins later leaves it as it is.
     """
-    ordered = sorted(profiles, key=lambda profile: _order(profile.report))
-    reports = [profile.report for profile in ordered]
+    reports = sorted(found, key=_order)
     kind = _majority(reports, lambda mention: mention.type)
     assert kind is not None
     mode = _majority([r for r in reports if r.mention.type == kind], lambda mention: mention.mode)
     model = _model(reports, kind, mode)
-    date, date_claims = claims.choose_date([p.report for p in ordered if not p.passing] or reports)
+    date, date_claims = claims.choose_date([r for r in reports if not in_passing(r.mention)] or reports)
     place, place_claims = claims.choose_place(reports)
     status, status_claims = claims.choose_status(reports)
-    quantities, figure_claims = claims.choose_figures(ordered)
+    quantities, figure_claims = claims.choose_figures(reports)
     actor, actor_claims = participants.choose("actor", reports, settings.actors)
     recipient, recipient_claims = participants.choose("recipient", reports, settings.actors)
     # "People" who suffered a disaster did not do it.

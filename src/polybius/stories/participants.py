@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from polybius.records import Claim, Participant
-from polybius.stories.actors import codes
+from polybius.stories.actors import OTHERS, SAME, Code, codes
 from polybius.stories.claims import Value
-from polybius.stories.profile import Report, last_noun
+from polybius.stories.features import last_noun
+from polybius.stories.reports import Report
 from polybius.stories.settings import ActorRules, load
 
 Role = Literal["actor", "recipient", "mediator"]
@@ -69,7 +70,7 @@ def _verdict(slot: _Slot, leader: _Slot, documents: int, rules: ActorRules) -> t
         return True, "named by most documents"
     if slot.documents.isdisjoint(leader.documents):
         one, other = slot.best.value, leader.best.value
-        if codes(_code(one), _code(other), rules) < 0:
+        if codes(_code(one), _code(other), rules) in OTHERS:
             return False, "named in its stead"
     if 3 * len(slot.documents) >= documents:
         return True, "named beside it"
@@ -100,10 +101,10 @@ def _same(a: Participant, b: Participant, rules: ActorRules) -> bool:
         return True
     alike = codes(_code(a), _code(b), rules)
     noun = last_noun(a.text)
-    return alike >= rules.within or (alike >= 0 and noun != "" and noun == last_noun(b.text))
+    return alike in SAME or (alike not in OTHERS and noun != "" and noun == last_noun(b.text))
 
 
-def _code(one: Participant) -> tuple[str | None, frozenset[str]]:
+def _code(one: Participant) -> Code:
     return (one.country, frozenset(one.sectors))
 
 

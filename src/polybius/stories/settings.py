@@ -1,73 +1,50 @@
 """The weights and tables of ``data/stories.toml``, typed and checked."""
 
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 
 import msgspec
 
 _FILE = "stories.toml"
 
-Steps = tuple[tuple[float, float], ...]
-
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: an unknown key is a mistake, not a remark."""
 
 
-class Weights(_Table, frozen=True):
-    date: float
-    place: float
-    actor: float
-    recipient: float
-    mode: float
-    figures: float
-    trigger: float
-    words: float
-    status: float
-    type: float
-    same_document: float
-    reversed: float
-    definite: float
-    definite_other: float
-    distinct: float
+class Level(_Table, frozen=True):
+    """What a field of a pair can show, in words, and its weight in bits, by how well the field is borne out.
+
+    ``borrowed`` and ``weak`` are None in a field that makes no such difference; ``excludes`` rules the pair out.
+    """
+
+    words: str
+    bits: float = 0.0
+    borrowed: float | None = None
+    weak: float | None = None
+    excludes: bool = False
 
 
-class BeforePublication(_Table, frozen=True):
-    days: int
-    agreement: float
+Levels = dict[str, Level]
 
 
 class DateRules(_Table, frozen=True):
-    precision: Steps
-    same_coarse: float
-    coarser: float
-    gap: Steps
-    basis: dict[str, float]
+    spans: dict[str, int]
     slack: dict[str, int]
-    before_publication: BeforePublication
-    inherited_together: float
+    before_publication: int
+    night: frozenset[str]
 
 
 class PlaceRules(_Table, frozen=True):
-    near: Steps
-    region: Steps
-    country: float
+    near: dict[str, float]
+    region: dict[str, float]
     other_country: float
-    basis: dict[str, float]
     areas: frozenset[str]
     countries: frozenset[str]
 
 
 class ActorRules(_Table, frozen=True):
-    same_entity: float
-    same_code: float
-    within: float
-    same_country: float
-    sector_only: float
-    other_sector: float
-    other_country: float
-    other_sector_only: float
-    same_noun: float
     anybody: frozenset[str]
     part_of: dict[str, frozenset[str]]
 
@@ -77,7 +54,6 @@ class StatusRules(_Table, frozen=True):
     coming: frozenset[str]
     wanted: frozenset[str]
     denied: frozenset[str]
-    across: dict[str, float]
 
     def group(self, status: str) -> str:
         """The group a status is in: "real", "coming", "wanted" or "denied"."""
@@ -89,21 +65,19 @@ class StatusRules(_Table, frozen=True):
 
 class TypeRules(_Table, frozen=True):
     symmetric: frozenset[str]
-    close: dict[str, float]
     wide: frozenset[str]
     loose: frozenset[str]
 
 
-class Scores(_Table, frozen=True):
-    same_mode: float
-    other_mode: float
-    same_figures: float
-    close_figures: float
-    risen_figures: float
-    other_figures: float
-    tied_words: float
+class FigureRules(_Table, frozen=True):
+    close: float
     harm: frozenset[str]
     moved: frozenset[str]
+
+
+class Likeness(_Table, frozen=True):
+    words: dict[str, float]
+    verbatim: float
 
 
 class BlockRules(_Table, frozen=True):
@@ -116,6 +90,7 @@ class WordLists(_Table, frozen=True):
     distinct: frozenset[str]
     pronouns: frozenset[str]
     common: frozenset[str]
+    corrections: tuple[str, ...]
 
 
 class GroupRules(_Table, frozen=True):
@@ -150,29 +125,50 @@ class Settings(_Table, frozen=True):
 
     link: float
     average: float
-    weights: Weights
+    exhaustive: int
+    levels: dict[str, Levels]
     date: DateRules
     place: PlaceRules
     actors: ActorRules
     status: StatusRules
     types: TypeRules
-    scores: Scores
+    figures: FigureRules
+    likeness: Likeness
     blocks: BlockRules
     words: WordLists
     group: GroupRules
     origins: OriginRules
 
+    @property
+    def close_types(self) -> tuple[tuple[str, str, str], ...]:
+        """Level, type and type of each two types that reports choose between for one happening."""
+        named = [name for name in self.levels["type"] if "_" in name]
+        return tuple((name, *name.upper().split("_", 1)) for name in named)  # type: ignore[misc]
+
 
 @cache
 def load() -> Settings:
     """The settings of the package. Raises ValueError that names the file and the wrong key or line."""
-    text = (resources.files("polybius") / "data" / _FILE).read_text(encoding="utf-8")
-    return read(text, _FILE)
+    return read(_text(), _FILE)
+
+
+@cache
+def version() -> str:
+    """A name for the settings of the package: another where anything in them is another."""
+    return blake2b(_text().encode(), digest_size=8).hexdigest()
+
+
+def _text() -> str:
+    return (resources.files("polybius") / "data" / _FILE).read_text(encoding="utf-8")
 
 
 def read(text: str, name: str) -> Settings:
     """Settings from TOML text; ``name`` is the file's, for the ValueError a mistake in it raises."""
+    from polybius.stories.comparisons import check
+
     try:
-        return msgspec.toml.decode(text, type=Settings)
-    except msgspec.DecodeError as error:  # bad TOML (has the line) or a wrong key (has its path)
+        settings = msgspec.toml.decode(text, type=Settings)
+        check(settings)
+    except (msgspec.DecodeError, ValueError) as error:  # bad TOML (has the line), a wrong key or level (has its path)
         raise ValueError(f"{name}: {error}") from error
+    return settings
