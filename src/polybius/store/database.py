@@ -9,15 +9,17 @@ from typing import Any, Self
 import duckdb
 import msgspec
 
-from polybius.records import Article, Document, Event, Mention, Source
-from polybius.store import schema
+from polybius.records import Article, Document, Event, Mention
+from polybius.store import linking, schema
 from polybius.store.errors import StoreBusy, StoreError
 from polybius.store.query import Filter, select
-from polybius.store.rows import Row, document_row, event_row, mention_row
-from polybius.stories import Report, link_reports
-from polybius.stories.origins import Text, origins
+from polybius.store.rows import Row, document_row, mention_row
+from polybius.stories.account import Account, account
 
 _BATCH = 500
+# An account looks at so many mentions of an event, and at so many of others.
+_EXPLAINED = 60
+_NEIGHBOURS = 200
 
 # What DuckDB says of a file that another process holds, on Linux and macOS, and on Windows.
 _LOCKED = ("Could not set lock", "Conflicting lock", "being used by another process")
@@ -124,26 +126,25 @@ class Store:
             self._enter(fingerprint, "failed", None, reason)
 
     def relink(self, *, force: bool = False) -> int:
-        """Work the events out anew from all mentions, when documents changed since; the number of events."""
+        """Bring the events up to date with the documents that came or changed since; the number of events.
+
+        What earlier documents tell is linked anew only where the new ones touch it. force: link all of it anew.
+        """
         if self.linked and not force:
             return self._one("SELECT count(*) FROM events")
-        events = link_reports(self._reports())
         with self._transaction():
-            self._db.execute("DELETE FROM events; DELETE FROM event_mentions;")
-            self._insert("events", [event_row(event) for event in events])
-            told = [(event.id, source.mention, source.document) for event in events for source in event.sources]
-            self._insert("event_mentions", told)
+            known = None if force else self._noted("linking")
+            self._note("linking", linking.update(self._db, self._insert, known))
             self._note("linked", "yes")
         self._maybe_linked = True
-        return len(events)
+        return self._one("SELECT count(*) FROM events")
 
     # --- reading ----------------------------------------------------------------------------------
 
     @property
     def linked(self) -> bool:
         """Whether the events are those of the documents: not so between ``add`` and ``relink``."""
-        found = self._db.execute("SELECT value FROM meta WHERE key = 'linked'").fetchone()
-        return found is not None and found[0] == "yes"
+        return self._noted("linked") == "yes"
 
     def done(self, fingerprint: Fingerprint) -> bool:
         """Whether this very input was read by this very version, and its document is here."""
@@ -211,6 +212,23 @@ class Store:
                    ORDER BY document, CAST(record -> '$.evidence.trigger.start' AS INTEGER), id"""
         for (record,) in self._each(query, [event, event]):
             yield msgspec.json.decode(record, type=Mention)
+
+    def account(self, event: str) -> Account:
+        """Why an event's mentions are one, and which other comes nearest. ``event``: its id, or as much of it
+        as no other has. Raises StoreError where none or several begin so.
+        """
+        query = "SELECT id, record FROM events WHERE starts_with(id, ?) ORDER BY id LIMIT 6"
+        found = self._db.execute(query, [event]).fetchall()
+        if not found or not event:
+            raise StoreError(f"{self.path}: no event's id begins with {event!r}")
+        if len(found) > 1 and found[0][0] != event:
+            names = ", ".join(name for name, _ in found[:5]) + (" ..." if len(found) > 5 else "")
+            raise StoreError(f"{self.path}: the ids of several events begin with {event!r}: {names}")
+        told = msgspec.json.decode(found[0][1], type=Event)
+        if self._noted("linking") is None:
+            raise StoreError(f"{self.path}: linked by an older Polybius; `polybius run` into it links it anew")
+        inside = linking.reports(self._db, "id", told.mentions[:_EXPLAINED])
+        return account(told, inside, linking.near(self._db, told.id, _NEIGHBOURS))
 
     def counts(self) -> Counts:
         """How many documents, mentions, events, publishers and failed inputs there are."""
@@ -290,8 +308,14 @@ class Store:
     def _remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", [document])
         self._db.execute("DELETE FROM mentions WHERE document = ?", [document])
+        self._db.execute(linking.TABLES)
+        self._insert("stale", [(document,)])
 
     # Deleting and inserting costs DuckDB a fifth of INSERT OR REPLACE.
+
+    def _noted(self, key: str) -> str | None:
+        found = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return None if found is None else str(found[0])
 
     def _note(self, key: str, value: str) -> None:
         self._db.execute("DELETE FROM meta WHERE key = ?", [key])
@@ -302,25 +326,6 @@ class Store:
         self._db.execute("DELETE FROM ledger WHERE file = ? AND record = ?", [key.file, record])
         row = (key.file, record, key.content, key.version, state, document, reason)
         self._insert("ledger", [row])
-
-    def _reports(self) -> Iterator[Report]:
-        query = """SELECT m.record, d.id, d.publisher, d.agency, d.title, d.url, d.published, m.attribution
-                   FROM mentions m JOIN documents d ON d.id = m.document ORDER BY m.id"""
-        texts = self._each("SELECT id, text, publisher, agency, url FROM documents")
-        origin = origins(Text(*row) for row in texts)
-        for record, document, publisher, agency, title, url, published, attribution in self._each(query):
-            mention = msgspec.json.decode(record, type=Mention)
-            source = Source(
-                document=document,
-                mention=mention.id,
-                publisher=publisher or agency,
-                title=title,
-                url=url,
-                published=published,
-                attribution=attribution,
-                text=mention.evidence.text,
-            )
-            yield Report(mention=mention, source=source, origin=origin[document])
 
     def _each(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         # A cursor of its own, so that a caller may ask something else between two rows.

@@ -10,7 +10,7 @@ OTHERS = frozenset({"other_sector", "other_sector_only", "other_country"})
 
 
 def codes(a: Code, b: Code, rules: ActorRules) -> str:
-    """The level of two codes, by the names of ``levels.actor`` in ``data/stories.toml``; "unlike" where neither is known."""
+    """The level of two codes, by the names of ``levels.actor`` in the data; "unlike" where neither is known."""
     country = None if a[0] is None or b[0] is None else a[0] == b[0]
     if country is False:
         return "other_country"

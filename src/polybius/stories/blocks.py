@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from zlib import crc32
 
 from polybius.records import Mention
 from polybius.stories.features import When
@@ -35,7 +36,9 @@ def keys(report: Report, when: When, document: int, family: str, settings: Setti
     published = day_number(report.source.published)
     slack = 0 if mention.date is None else settings.date.slack[mention.date.basis]
     visits: dict[int, None] = {}
+    sentence = crc32(" ".join(mention.evidence.text.casefold().split()).encode("utf-8", "replace"))
     for land in _lands(mention, settings):
+        found[_name(family, land, "verbatim", sentence)] = None
         found.update((_name(family, land, *key), None) for key in _home(when, published, slack))
         visits.update((_name(family, land, *key), None) for key in _visited(when, published))
     return [(key, True) for key in found] + [(key, False) for key in visits if key not in found]
@@ -117,7 +120,8 @@ def candidates(wanted: str, news: str | None, settings: Settings) -> Iterable[st
               JOIN link_keys j ON i.key = j.key AND (i.unit < j.unit OR NOT j.home) {fresh}"""
     yield f"""WITH lined AS (
                 SELECT k.key, k.unit, k.home, row_number() OVER (PARTITION BY k.key ORDER BY
-                       u.spot, u.first, list_min(u.actor_names), list_min(u.actor_full), list_min(u.words), k.unit) AS rank
+                       u.spot, u.first, list_min(u.actor_names), list_min(u.actor_full), list_min(u.words),
+                       k.unit) AS rank
                 FROM link_keys k JOIN {sized} s USING (key) JOIN link_units u ON u.unit = k.unit WHERE s.size > {most})
               SELECT least(i.unit, j.unit) AS a, greatest(i.unit, j.unit) AS b
               FROM (SELECT *, unnest(range(1, {window + 1})) AS step FROM lined) i

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
 from polybius.stories.reports import Report, day_number
+from polybius.stories.settings import load
 
 T = TypeVar("T")
 
@@ -51,9 +52,7 @@ def values(found: Iterable[tuple[Report, str, T]]) -> list[Value[T]]:
     return list(result.values())
 
 
-def claims(
-    name: str, options: Sequence[Value[T]], chosen: Value[T], rule: Callable[[Value[T]], str]
-) -> list[Claim]:
+def claims(name: str, options: Sequence[Value[T]], chosen: Value[T], rule: Callable[[Value[T]], str]) -> list[Claim]:
     """The claims of a field: none where all agree, else every value with its sources, the taken one first."""
     if len(options) < 2:
         return []
@@ -77,9 +76,7 @@ def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim
     A date that rests on the day of publication is no claim of its source, so it is never among the claims.
     """
     options = values(
-        (report, report.mention.date.edtf, report.mention.date)
-        for report in reports
-        if report.mention.date is not None
+        (report, report.mention.date.edtf, report.mention.date) for report in reports if report.mention.date is not None
     )
     if not options:
         return None, []
@@ -210,13 +207,7 @@ def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
 
     def rule(option: Value[Status]) -> str:
         if option is chosen:
-            return (
-                "majority of sources"
-                if len(pool) > 1
-                else "reported to have come about"
-                if real
-                else "only one"
-            )
+            return "majority of sources" if len(pool) > 1 else "reported to have come about" if real else "only one"
         if option.value == "denied":
             return "denied by this source"
         return "said before it came about" if real and option.value not in _REAL else "said by fewer"
@@ -237,9 +228,8 @@ def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], lis
     said: list[Claim] = []
     for kind in sorted(by_kind):
         options = values(by_kind[kind])
-        best = max(
-            options, key=lambda option: (option.latest, option.sources, _size(option.value), option.words)
-        )
+        standing = [option for option in options if not _withdrawn(option)] or options
+        best = max(standing, key=lambda option: (option.latest, option.sources, _size(option.value), option.words))
         chosen.append(best.value)
         found = claims(kind[0], options, best, _figure_rule(best, options))
         newest = {option.words: day_number(option.latest) or 0 for option in options}
@@ -247,9 +237,7 @@ def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], lis
     return tuple(chosen), said
 
 
-def _figure_rule(
-    best: Value[Quantity], options: Sequence[Value[Quantity]]
-) -> Callable[[Value[Quantity]], str]:
+def _figure_rule(best: Value[Quantity], options: Sequence[Value[Quantity]]) -> Callable[[Value[Quantity]], str]:
     newest = [option for option in options if option.latest == best.latest]
     why = "latest figure" if len(newest) == 1 else "majority of sources"
     if len([option for option in newest if option.sources == best.sources]) > 1:
@@ -258,9 +246,17 @@ def _figure_rule(
     def rule(option: Value[Quantity]) -> str:
         if option is best:
             return why
+        if _withdrawn(option):
+            return "withdrawn by its source"
         return "earlier figure" if option.latest < best.latest else "given by fewer, or lower"
 
     return rule
+
+
+def _withdrawn(option: Value[Quantity]) -> bool:
+    """Whether a figure is told only to take it back ("an earlier version of this article said ...")."""
+    cues = load().words.corrections
+    return all(any(cue in report.mention.evidence.text.casefold() for cue in cues) for report in option.reports)
 
 
 def _wholes(quantities: Iterable[Quantity]) -> dict[tuple[str, str], Quantity]:

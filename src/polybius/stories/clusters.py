@@ -98,7 +98,9 @@ class Bounds:
 
     def _near(self, ones: list[tuple[float, ...]], others: list[tuple[float, ...]]) -> bool:
         return all(
-            sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) <= self._apart for one in ones for other in others
+            sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) <= self._apart
+            for one in ones
+            for other in others
         )
 
 

@@ -5,7 +5,6 @@ order and the first that holds is the pair's; where the field is not known of bo
 what each level means in words, are in ``data/stories.toml``.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -135,7 +134,6 @@ def _either(make: Callable[[str, str], str]) -> str:
     return f"({make('_l', '_r')} OR {make('_r', '_l')})"
 
 
-
 # --- what happened ------------------------------------------------------------------------------
 
 
@@ -257,9 +255,7 @@ def _places(settings: Settings) -> Field:
 
 def _named() -> str:
     """Whether one sentence names the other's place, though its own was taken to be another."""
-    return _either(
-        lambda a, b: f"contains(said{a}, where_name{b}) OR contains(said{a}, where_text{b})"
-    )
+    return _either(lambda a, b: f"contains(said{a}, where_name{b}) OR contains(said{a}, where_text{b})")
 
 
 # --- who ----------------------------------------------------------------------------------------

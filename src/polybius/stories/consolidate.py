@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from polybius.records import Event, Mention
 from polybius.stories import claims, participants
-from polybius.stories.features import in_passing
+from polybius.stories.features import clock_doubted, in_passing
 from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
 
@@ -23,7 +23,9 @@ def consolidate(found: Sequence[Report], settings: Settings) -> Event:
     assert kind is not None
     mode = _majority([r for r in reports if r.mention.type == kind], lambda mention: mention.mode)
     model = _model(reports, kind, mode)
-    date, date_claims = claims.choose_date([r for r in reports if not in_passing(r.mention)] or reports)
+    date, date_claims = claims.choose_date(
+        [r for r in reports if not in_passing(r.mention) and not clock_doubted(r)] or reports
+    )
     place, place_claims = claims.choose_place(reports)
     status, status_claims = claims.choose_status(reports)
     quantities, figure_claims = claims.choose_figures(reports)

@@ -39,7 +39,7 @@ class Comparison(Record, frozen=True, kw_only=True):
         """The chance that the two tell one event, the threshold standing for even odds."""
         if self.excluded is not None or self.silent:
             return 0.0
-        return 1.0 / (1.0 + 2.0 ** (load().link - self.bits))
+        return float(1.0 / (1.0 + 2.0 ** (load().link - self.bits)))
 
 
 def compare(pairs: Sequence[tuple[Report, Report]], settings: Settings | None = None) -> list[Comparison]:
@@ -79,8 +79,6 @@ def _comparison(row: Sequence[int], choices: dict[str, list[Grade]]) -> Comparis
         grade = found[number]
         out = grade.bits == EXCLUDED
         excluded = excluded or (name if out else None)
-        shown.append(
-            Shown(field=name, level=grade.level, bits=None if out else grade.bits, words=grade.words)
-        )
+        shown.append(Shown(field=name, level=grade.level, bits=None if out else grade.bits, words=grade.words))
     bits = round(sum(one.bits for one in shown if one.bits is not None), 6)
     return Comparison(bits=bits, shown=tuple(shown), excluded=excluded, silent=not row[-1])

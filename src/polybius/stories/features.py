@@ -31,13 +31,15 @@ COLUMNS: dict[str, str] = {
     "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER",
     "x": "DOUBLE", "y": "DOUBLE", "z": "DOUBLE", "said": "VARCHAR", "where_name": "VARCHAR", "where_text": "VARCHAR",
     **{f"{role}_{name}": kind for role in ("actor", "recipient") for name, kind in (
-        ("known", "BOOLEAN"), ("told", "BOOLEAN"), ("coded", "BOOLEAN"), ("names", "UINTEGER[]"), ("full", "UINTEGER[]"),
+        ("known", "BOOLEAN"), ("told", "BOOLEAN"), ("coded", "BOOLEAN"), ("names", "UINTEGER[]"),
+        ("full", "UINTEGER[]"),
         ("wider", "UINTEGER[]"), ("lands", "UINTEGER[]"), ("bare", "UINTEGER[]"), ("loose", "UINTEGER[]"),
         ("sectors", "UINTEGER[]"), ("nouns", "UINTEGER[]"))},
     "mode": "VARCHAR", "subtype": "VARCHAR", "loose": "BOOLEAN",
     "harm": "BOOLEAN", "moved": "BOOLEAN", "count_kind": "UINTEGER",
     **{f"{kind}_{end}": "DOUBLE" for kind in ("killed", "injured", "count") for end in ("low", "high")},
-    "trigger": "UINTEGER", "words": "UINTEGER[]", "points_back": "BOOLEAN", "set_apart": "BOOLEAN", "told_at": "INTEGER",
+    "trigger": "UINTEGER", "words": "UINTEGER[]", "points_back": "BOOLEAN", "set_apart": "BOOLEAN",
+    "told_at": "INTEGER",
 }  # fmt: skip
 
 Row = tuple[Any, ...]
@@ -96,12 +98,17 @@ def days_of(report: Report, settings: Settings) -> When:
     if when is None:
         return When(False, False, False, None, None)
     first, last = day_number(when.first), day_number(when.last)
-    doubted = report.doubted and when.basis != "stated"
-    dated = not doubted and not in_passing(mention) and (first is not None or last is not None)
+    dated = not clock_doubted(report) and not in_passing(mention) and (first is not None or last is not None)
     own = dated and when.basis in ("stated", "relative")
     if own and first is not None and first == last and when.start is not None and when.end is not None:
         first, last = _overnight(mention, when.start, when.end, first, settings)
     return When(dated, own, when.basis == "published" and first is None, first, last)
+
+
+def clock_doubted(report: Report) -> bool:
+    """Whether a date is reckoned from a day of publication that the document's own text contradicts."""
+    when = report.mention.date
+    return report.doubted and when is not None and when.basis != "stated"
 
 
 def in_passing(mention: Mention) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-# A unit is a mention in a document; the same one in a copy of that document, published on the same day, is the same unit.
+# What a unit is: see ``prepare.Prepared``.
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS link_units (unit BIGINT NOT NULL, document BIGINT NOT NULL,
     {", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())});
@@ -123,8 +123,8 @@ class Linkage:
         near = self._db.execute("""SELECT a, b FROM link_pairs
             WHERE a IN (FROM link_orphans) OR b IN (FROM link_orphans)""").fetchall()
         self._touched.update(unit for pair in near for unit in pair)
-        for table, column in (("link_pairs", "a"), ("link_pairs", "b"), ("link_keys", "unit"), ("link_units", "unit")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} IN (FROM link_orphans)")
+        for name, column in (("link_pairs", "a"), ("link_pairs", "b"), ("link_keys", "unit"), ("link_units", "unit")):
+            self._db.execute(f"DELETE FROM {name} WHERE {column} IN (FROM link_orphans)")
         self._db.execute("DELETE FROM link_news WHERE unit IN (FROM link_orphans)")
 
     def _compare(self) -> None:
@@ -141,7 +141,10 @@ class Linkage:
         for query in candidates("link_some", "link_news", self._settings):
             db.execute(f"INSERT INTO link_found {query}")
         self._compare_whole()
-        db.execute("CREATE OR REPLACE TEMP TABLE link_todo AS SELECT DISTINCT a, b FROM link_found ANTI JOIN link_pairs USING (a, b)")
+        db.execute(
+            """CREATE OR REPLACE TEMP TABLE link_todo AS
+               SELECT DISTINCT a, b FROM link_found ANTI JOIN link_pairs USING (a, b)"""
+        )
         with registered(db, "link_rows", self._scored("link_todo")):
             db.execute("CREATE OR REPLACE TEMP TABLE link_scored AS FROM link_rows")
         joined = f"FROM link_scored WHERE bits >= {self._settings.link}"

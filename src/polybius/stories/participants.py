@@ -35,9 +35,7 @@ class _Slot:
         return Value(self.best.words, self.best.value, list(reports.values()))
 
 
-def choose(
-    role: Role, reports: Sequence[Report], rules: ActorRules
-) -> tuple[tuple[Participant, ...], list[Claim]]:
+def choose(role: Role, reports: Sequence[Report], rules: ActorRules) -> tuple[tuple[Participant, ...], list[Claim]]:
     """The participants in a role, each told once in its best-known form, and the claims where reports differ.
 
     The one that most documents name is taken, and each other that a third of them name; but not one that
@@ -58,9 +56,7 @@ def choose(
     taken = tuple(slot.best.value for slot, (keep, _) in zip(slots, verdicts, strict=True) if keep)
     if len(documents) == 1 or all(slot.documents == documents for slot in slots):
         return taken, []
-    said = [
-        slot.everyone().claim(role, keep, rule) for slot, (keep, rule) in zip(slots, verdicts, strict=True)
-    ]
+    said = [slot.everyone().claim(role, keep, rule) for slot, (keep, rule) in zip(slots, verdicts, strict=True)]
     return taken, sorted(said, key=lambda claim: not claim.chosen)
 
 

@@ -23,7 +23,7 @@ def choices(settings: Settings) -> dict[str, list[Grade]]:
 def score(db: "duckdb.DuckDBPyConnection", pairs: str, settings: Settings) -> "pyarrow.Table":
     """The pairs of a table (a, b: units of the table ``link_units``, a < b) as (a, b, bits), in no telling order.
 
-    ``bits`` is -inf for a pair that cannot be one event, null for one with too little in common to say.    """
+    ``bits`` is -inf for a pair that cannot be one event, null for one with too little in common to say."""
     found = choices(settings)
     total = " + ".join(f"mw_{name}" for name in found)
     shared = enough(settings)
@@ -51,7 +51,8 @@ def graded(pairs: str, keep: str, found: Mapping[str, Sequence[Grade]], settings
         bits.append(f"([0.0, {weights}]::DOUBLE[])[{name} + 2] AS mw_{name}")
     return f"""pairs AS (SELECT {keep}, {sides} FROM {pairs}
                    JOIN link_units l ON l.unit = a JOIN link_units r ON r.unit = b),
-               graded AS MATERIALIZED (SELECT {keep}, own_l, own_r, document_l, document_r, {", ".join(cases)} FROM pairs),
+               graded AS MATERIALIZED (
+                   SELECT {keep}, own_l, own_r, document_l, document_r, {", ".join(cases)} FROM pairs),
                weighed AS (SELECT *, {", ".join(bits)} FROM graded)"""
 
 

@@ -1,0 +1,68 @@
+"""However documents come into a store, in whatever order and portions, its events are the same."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from factories import count, date, document, place, tell, who
+from polybius.records import Document, Event
+from polybius.store import Store
+from polybius.stories import link
+
+_TOWNS = ("Goma", "Kharkiv", "Chuhuiv", "Kyiv")
+
+
+def told(number: int, chance: random.Random) -> Document:
+    """One of a few attacks in a few towns, told in one of a few ways, some of them word for word."""
+    town, day = chance.choice(_TOWNS), chance.choice(("2023-11-07", "2023-11-08", "2023-11-20", "2023-11"))
+    words = chance.choice(("Rebels bombed a market in {} on Wednesday.", "A market in {} was bombed, police said."))
+    attack = tell(
+        words.format(town), "bombed", "ASSAULT",
+        date=date(day, chance.choice(("stated", "published"))), place=place(town),
+        actor=chance.choice(((), (who("Rebels", "COD", "REB"),), (who("Troops", "RUS", "MIL"),))),
+        quantities=chance.choice(((), (count("killed", 3),), (count("killed", 40),))),
+    )  # fmt: skip
+    return document(f"d{number:02}", attack, published=chance.choice(("2023-11-09", "2023-11-21")))
+
+
+def stored(documents: Sequence[Document], portions: Sequence[int]) -> tuple[Event, ...]:
+    """The events of a store that was linked after each portion of the documents."""
+    with TemporaryDirectory() as folder, Store(Path(folder) / "s.duckdb") as store:
+        for portion in range(max(portions) + 1):
+            for one, its in zip(documents, portions, strict=True):
+                if its == portion:
+                    store.add(one)
+            store.relink()
+        return tuple(store.events())
+
+
+@given(st.integers(4, 16), st.integers(0, 10**6), st.integers(1, 4))
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck),
+          phases=(Phase.explicit, Phase.reuse, Phase.generate))  # fmt: skip
+def test_any_portions_in_any_order_give_the_events_of_all_at_once(size: int, seed: int, parts: int) -> None:
+    chance = random.Random(seed)
+    documents = [told(number, chance) for number in range(size)]
+    at_once = link(documents)
+    chance.shuffle(documents)
+    assert stored(documents, [chance.randrange(parts) for _ in documents]) == at_once
+
+
+def test_a_document_that_changes_its_story_leaves_its_old_event(tmp_path: Path) -> None:
+    attack = [
+        document(
+            id,
+            tell("Rebels bombed Goma on Wednesday.", "bombed", "ASSAULT", date=date("2023-11-08"), place=place(town)),
+        )
+        for id, town in (("a", "Goma"), ("b", "Goma"), ("b", "Kyiv"))
+    ]
+    with Store(tmp_path / "s.duckdb") as store:
+        for one in attack[:2]:
+            store.add(one)
+        assert store.relink() == 1
+        store.add(attack[2])
+        assert store.relink() == 2
+        assert tuple(store.events()) == link([attack[0], attack[2]])
