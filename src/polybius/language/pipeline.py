@@ -68,12 +68,11 @@ def parse_many(nlp: "Language", texts: Iterable[str], batch_size: int = 32) -> I
 
 def _keep_titles(nlp: "Language") -> None:
     """Keep abbreviated titles ("Sgt.", "Col.") one token, so that no sentence ends after them."""
-    from polybius.entities import roles
+    from polybius import tables
 
     tokenizer: Any = nlp.tokenizer
-    for form in roles.load():
-        if form.endswith(".") and " " not in form:
-            tokenizer.add_special_case(form.capitalize(), [{"ORTH": form.capitalize()}])
+    for _, row in tables.rows("titles.tsv", ("abbreviation", "title")):
+        tokenizer.add_special_case(row["abbreviation"], [{"ORTH": row["abbreviation"]}])
 
 
 def mended_lemmas() -> Iterator[tuple[str, str]]:
