@@ -380,6 +380,43 @@ def report(
 
 
 @app.command()
+def serve(
+    store: StorePath,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0: any free one.")] = 8080,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to answer at; other machines reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(metavar="WORDS", envvar="POLYBIUS_TOKEN", show_default=False,
+                                 help="What a browser must know (default elsewhere than on 127.0.0.1: a random one).")
+    ] = None,
+) -> None:  # fmt: skip
+    """Serve a store as JSON, with a page that describes it. Press Ctrl-C to end.
+
+    It reads a copy of the store, so a run may write to the store meanwhile; its events are shown once it has ended.
+
+    Nothing is asked of the network, and only this machine is answered. With --host 0.0.0.0 others are too, if they
+    know the token in the address that is printed; what they send is not encrypted.
+
+    The same as JSON is under /api, by the filters of `polybius events`:
+
+    Example: polybius serve karabakh.duckdb
+
+    Example: curl 'http://127.0.0.1:8080/api/events?type=CONTROL&from=2023-09'
+    """
+    from polybius.web.explorer.server import prepare
+
+    try:
+        server = prepare(_existing(store), host=host, port=port, token=token)
+    except _known_errors() as error:
+        raise stop(str(error)) from error
+    except OSError as error:
+        raise stop(f"{host}, port {port}: {error.strerror or error}; another may be given by --port") from error
+    print(f"{server.address}  (Ctrl-C ends it)", flush=True)
+    server.run()
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Option("--folder", "-o", metavar="FOLDER", help="Where to write.")] = Path(),
     quiet: Quiet = False,

@@ -192,9 +192,14 @@ class Store:
         for _, record in self._each(*select(wanted or Filter(), order=order, limit=limit)):
             yield msgspec.json.decode(record, type=Event)
 
-    def find(self, wanted: Filter, *, order: str | None = None, limit: int | None = None) -> tuple[list[Event], int]:
-        """The same as a list, with the number of all events that fit, however few of them are asked for."""
-        rows = list(self._each(*select(wanted, order=order, limit=limit)))
+    def find(
+        self, wanted: Filter, *, order: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[list[Event], int]:
+        """The same as a list, with the number of all events that fit, however few of them are asked for.
+
+        Past the last event the list is empty and the number 0.
+        """
+        rows = list(self._each(*select(wanted, order=order, limit=limit, offset=offset)))
         return [msgspec.json.decode(record, type=Event) for _, record in rows], rows[0][0] if rows else 0
 
     def control(self) -> tuple[list[Event], list[Mention]]:

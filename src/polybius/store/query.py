@@ -59,11 +59,31 @@ class Selection(NamedTuple):
     values: list[Any]
 
 
-def select(wanted: Filter, *, order: str | None = None, limit: int | None = None) -> Selection:
+def select(wanted: Filter, *, order: str | None = None, limit: int | None = None, offset: int = 0) -> Selection:
     """The SQL of a filter. ``order`` is one of ORDERS: by default by date, of a text search by relevance.
 
-    Raises FilterError, which says what is wrong and what would be right.
+    ``limit``: so many events at most, past the first ``offset``. Raises FilterError, which says what is wrong and
+    what would be right.
     """
+    where, text, center = _conditions(wanted)
+    ordering, values = _order(order, text is not None, center)
+    sql = f"""WITH {text.sql if text else "found AS (SELECT NULL AS event, 0 AS score WHERE false)"},
+             hits AS (SELECT id, row_number() OVER (ORDER BY {ordering}) AS place
+                      FROM events LEFT JOIN found ON found.event = id WHERE {where.sql}),
+             page AS (SELECT * FROM hits ORDER BY place LIMIT ? OFFSET ?)
+        SELECT (SELECT count(*) FROM hits), record FROM page JOIN events USING (id) ORDER BY page.place"""
+    given = [*(text.values if text else []), *values, *where.values, limit, offset]
+    return Selection(sql, given)
+
+
+def matching(wanted: Filter) -> Selection:
+    """The SQL that gives the ids of all events that fit, in no order. Raises FilterError."""
+    where, text, _ = _conditions(wanted)
+    sql = f"{f'WITH {text.sql} ' if text else ''}SELECT id FROM events WHERE {where.sql}"
+    return Selection(sql, [*(text.values if text else []), *where.values])
+
+
+def _conditions(wanted: Filter) -> "tuple[_Where, wording.Search | None, spots.Center | None]":
     where = _Where()
     where.any_of("type", _known(wanted.types, _types(), "type"))
     where.any_of("mode", _known(wanted.modes, _modes(), "mode"))
@@ -83,14 +103,7 @@ def select(wanted: Filter, *, order: str | None = None, limit: int | None = None
     text = wording.search(wanted.text)
     if text is not None:
         where.add("id IN (SELECT event FROM found)", [])
-    ordering, values = _order(order, text is not None, center)
-    sql = f"""WITH {text.sql if text else "found AS (SELECT NULL AS event, 0 AS score WHERE false)"},
-             hits AS (SELECT id, row_number() OVER (ORDER BY {ordering}) AS place
-                      FROM events LEFT JOIN found ON found.event = id WHERE {where.sql}),
-             page AS (SELECT * FROM hits ORDER BY place LIMIT ?)
-        SELECT (SELECT count(*) FROM hits), record FROM page JOIN events USING (id) ORDER BY page.place"""
-    given = [*(text.values if text else []), *values, *where.values, limit]
-    return Selection(sql, given)
+    return where, text, center
 
 
 def days(given: str) -> tuple[str, str]:

@@ -1,0 +1,118 @@
+"""A private copy of a store to read from, renewed when the store changes.
+
+DuckDB lets one process write or several read. The explorer holds the store only while it copies it, so that a run
+can write to it at any time; the pages show the copy until the run lets go of the store.
+"""
+
+import shutil
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+
+from polybius.store import Store, StoreBusy, StoreError
+
+_EVERY = 2.0  # seconds between two looks at whether the store has changed
+
+# What pages ask of all events at once and the store keeps in records only, worked out once a copy.
+_FACTS = """
+CREATE TABLE facts AS SELECT id,
+    json_extract_string(record, '$.place.kind') AS kind,
+    json_extract_string(record, '$.place.text') AS called,
+    coalesce(list_max([CAST(q ->> 'low' AS DOUBLE) FOR q IN CAST(record -> '$.quantities' AS JSON[])
+                       IF q ->> 'kind' = 'killed']), 0) AS killed,
+    json_extract_string(record, '$.date.basis') = 'published' AS guess
+FROM events
+"""
+
+Stamp = tuple[int, int, int]
+
+
+class Snapshot:
+    """The store as it was at one moment. ``file`` is its copy; ``taken`` the time of day of that, "14:05"."""
+
+    def __init__(self, store: Path) -> None:
+        """Copy a store. Raises StoreBusy while another process writes to it, StoreError where it is none."""
+        self._folder = tempfile.TemporaryDirectory(prefix="polybius-serve-", ignore_cleanup_errors=True)
+        self.file = Path(self._folder.name) / "store.duckdb"
+        with Store(store, read_only=True) as held:  # which keeps writers away while it is copied
+            self.linked = held.linked
+            self.counts = held.counts()
+            shutil.copyfile(store, self.file)
+            log = store.with_name(store.name + ".wal")
+            if log.exists():
+                shutil.copyfile(log, self.file.with_name(self.file.name + ".wal"))
+        self._grouping = threading.Lock()
+        self._stories: list[tuple[str, list[str]]] | None = None
+        self.taken = time.strftime("%H:%M")
+        with duckdb.connect(str(self.file)) as own:
+            own.execute(_FACTS)
+        # DuckDB opens a file that is open already at once.
+        self._open = duckdb.connect(str(self.file), read_only=True)
+
+    def store(self) -> Store:
+        """The copy, opened for one reader."""
+        return Store(self.file, read_only=True)
+
+    def stories(self) -> list[tuple[str, list[str]]]:
+        """Stories and the ids of their articles, those of most articles first. Worked out when first asked for."""
+        with self._grouping:
+            if self._stories is None:
+                from polybius.stories import group
+
+                found: dict[str, list[str]] = {}
+                with self.store() as store:
+                    for document, story in group(store.documents()).items():
+                        found.setdefault(story, []).append(document)
+                self._stories = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+            return self._stories
+
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The copy, opened for one reader's own SQL."""
+        return duckdb.connect(str(self.file), read_only=True)
+
+
+class Shelf:
+    """The latest copy of a store."""
+
+    def __init__(self, store: Path) -> None:
+        self.path = store
+        self.behind = False  # whether the store has changed since, and cannot be copied yet
+        self._snapshot: Snapshot | None = None
+        self._stamp: Stamp | None = None
+        self._looked = 0.0
+        self._lock = threading.Lock()
+
+    def current(self) -> Snapshot:
+        """The copy to read from. Raises StoreBusy or StoreError where there never was one to take."""
+        with self._lock:
+            now = time.monotonic()
+            if self._snapshot is not None and now - self._looked < _EVERY:
+                return self._snapshot
+            self._looked = now
+            stamp = self._stamp_now()
+            if self._snapshot is not None and (stamp is None or stamp == self._stamp):
+                self.behind = stamp is None
+                return self._snapshot
+            try:
+                snapshot = Snapshot(self.path)
+            except StoreError:
+                if self._snapshot is None:
+                    raise
+                self.behind = True
+                return self._snapshot
+            self._snapshot, self._stamp, self.behind = snapshot, stamp, False
+            return snapshot
+
+    def _stamp_now(self) -> Stamp | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        log = self.path.with_name(self.path.name + ".wal")
+        return found.st_mtime_ns, found.st_size, log.stat().st_size if log.exists() else 0
+
+
+__all__ = ["Shelf", "Snapshot", "StoreBusy", "StoreError"]
