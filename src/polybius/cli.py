@@ -314,7 +314,7 @@ def control(
             elif place is None:
                 screen = console()
                 screen.print(control_table(found, screen))
-                print(f"{len(found)} places", file=sys.stderr)
+                print(f"{len(found)} place{'' if len(found) == 1 else 's'}", file=sys.stderr)
             else:
                 screen = console()
                 screen.print(f"{found[0].place}: also told as {', '.join(found[0].names[1:])}" if found[0].names[1:]
