@@ -32,7 +32,7 @@ from polybius.events.opinion_words import Labels, Pieces
 OUT = Path(__file__).resolve().parents[1] / "src" / "polybius" / "data" / "opinion"
 _SEED = 8
 _BATCH = 32
-_RATE, _HEAD_RATE, _WARM = 2e-4, 2e-3, 0.06
+_RATE, _HEAD_RATE, _WARM = 2.5e-4, 2e-3, 0.06
 _UNKNOWN = -100
 
 
