@@ -9,7 +9,7 @@ from polybius.events import ontology, opinion, opinion_deciding, subtypes
 from polybius.events.opinion import Encoder, OpinionError, Scores
 from polybius.events.opinion_deciding import NONE, Margin, Weights, decide
 from polybius.pipeline import Coder
-from polybius.records import Article, Evidence, Mention, Span, Why
+from polybius.records import Article, Evidence, Mention, Participant, Span, Why
 
 TEXT = (
     "The army shelled a market in Goma on Monday, killing at least 12 people, a doctor said. "
@@ -46,17 +46,33 @@ def _mention(text: str, trigger: str, **fields: object) -> Mention:
 # --- the encoder ----------------------------------------------------------------------------------
 
 
-def test_clear_sentences_are_scored_as_what_they_are(encoder: Encoder) -> None:
-    told = {
-        ("The army shelled the town.", "shelled"): "ASSAULT",
-        ("France condemned the coup.", "condemned"): "ACCUSE",
-        ("Police arrested forty students.", "arrested"): "COERCE",
-        ("Workers marched against the government.", "marched"): "PROTEST",
-    }
-    for (text, trigger), root in told.items():
-        (scores,) = encoder.scores(text, [_mention(text, trigger)])
-        assert scores is not None
-        assert max(scores.roots, key=lambda name: scores.roots[name]) == root, text
+def _party(text: str, words: str | None) -> tuple[Participant, ...]:
+    if words is None:
+        return ()
+    start = text.index(words)
+    return (Participant(start=start, end=start + len(words), text=words),)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor", "recipient", "root", "subtype"),
+    [
+        ("The army shelled the town.", "shelled", "army", "town", "ASSAULT", "shelling_artillery_missile_attack"),
+        ("France condemned the coup.", "condemned", "France", None, "ACCUSE", "diplomatic_event"),
+        ("Police arrested forty students.", "arrested", "Police", "students", "COERCE", "arrests"),
+        ("Workers marched against the government.", "marched", "Workers", "government", "PROTEST", "peaceful_protest"),
+        ("The two sides signed a treaty.", "signed", "sides", None, "SUPPORT", "agreement"),
+        ("Floods killed 20 people.", "killed", None, "people", "DISASTER", "natural_disaster"),
+        ("The striker shot wide.", "shot", "striker", None, NONE, NONE),
+    ],
+)
+def test_clear_sentences_are_scored_as_what_they_are(
+    encoder: Encoder, text: str, trigger: str, actor: str | None, recipient: str | None, root: str, subtype: str
+) -> None:
+    mention = _mention(text, trigger, actor=_party(text, actor), recipient=_party(text, recipient))
+    (scores,) = encoder.scores(text, [mention])
+    assert scores is not None
+    assert max(scores.roots, key=lambda name: scores.roots[name]) == root
+    assert max(scores.subtypes, key=lambda name: scores.subtypes[name]) == subtype
 
 
 def test_scores_are_the_same_whoever_is_asked_beside_and_in_whatever_order(encoder: Encoder) -> None:
