@@ -73,9 +73,7 @@ def decide(mention: Mention, scores: Scores, by: Weights) -> Decision | None:
     kept = f"{root}/{mention.mode or ''}" if root == mention.type else f"{root}/"
     modes = {name: s for name, s in scores.modes.items() if name.startswith(f"{root}/")}
     best = _stronger(kept, modes, by.mode.base if root == mention.type else 0.0)
-    # The rules' fine type is of the rules' type: where that falls, it has no say.
-    beyond = by.subtype.of(mention.confidence) if root == mention.type else -math.inf
-    subtype = _stronger(mention.subtype or NONE, scores.subtypes, beyond)
+    subtype = _stronger(mention.subtype or NONE, scores.subtypes, by.subtype.of(mention.confidence))
     return Decision(
         type=root,
         mode=best.partition("/")[2] or None,
