@@ -86,10 +86,16 @@ def decide(mention: Mention, scores: Scores, by: Weights) -> Decision | None:
 _RULINGS = (" turns ", "planned ", " that will not be ", "not agreeing ")
 
 
+_REAL = frozenset({"occurred", "ongoing", "ended", "alleged"})
+
+
 def _composed(mention: Mention) -> bool:
-    """Whether the type is not a word's own but what an operator, a tense or a negation made of it."""
+    """Whether the type is what an operator, a tense or a negation made of a word, or the word's own beneath one: talks
+    that were refused stay CONSULT, denied, beside the REJECT."""
     why = mention.why
-    return why.entry.startswith(("operators/", "auxiliary/")) or any(r in rule for rule in why.rules for r in _RULINGS)
+    if mention.status not in _REAL or why.entry.startswith(("operators/", "auxiliary/")):
+        return True
+    return any(ruling in rule for rule in why.rules for ruling in _RULINGS)
 
 
 def rules_alone(confidence: float, by: Weights) -> float:
