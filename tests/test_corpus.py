@@ -98,7 +98,7 @@ def test_commands_and_workers_give_the_same(folder: Path) -> None:
 def test_a_run_taken_up_again_ends_as_one_left_alone(folder: Path, tmp_path: Path) -> None:
     def run(name: str) -> None:
         with Session(quiet=True) as session:
-            run_into(tmp_path / name, [str(folder)], session=session, model="en_core_web_md", workers=1)
+            run_into(tmp_path / name, [str(folder)], session=session, coder=Coder(), workers=1)
 
     def held(name: str) -> list[Article]:
         with Store(tmp_path / name, read_only=True) as store:
@@ -123,6 +123,6 @@ def test_a_later_run_learns_from_what_the_store_has(folder: Path, tmp_path: Path
     (folder / "7.html").rename(more / "7.html")
     with Session(quiet=True) as session:
         for each in (folder, more):
-            run_into(tmp_path / "s.duckdb", [str(each)], session=session, model="en_core_web_md", workers=1)
+            run_into(tmp_path / "s.duckdb", [str(each)], session=session, coder=Coder(), workers=1)
     with Store(tmp_path / "s.duckdb", read_only=True) as store:
         assert sum(APPEAL in each.body for each in store.articles()) == 0

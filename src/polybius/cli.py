@@ -44,6 +44,22 @@ EverySentence = Annotated[
     typer.Option("--every-sentence", help="Parse also the sentences that by their words hold no event: slower, "
                                           "a few more events."),
 ]  # fmt: skip
+Update = Annotated[
+    bool, typer.Option("--update", help="Open no file that has not changed since a run into this store read it: for "
+                       "folders that grow.")
+]  # fmt: skip
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Leave out files last changed before this day (2023-11-08), and "
+                             "documents published, or else crawled, before it.")
+]  # fmt: skip
+Recode = Annotated[
+    bool, typer.Option("--recode", help="Read those documents anew that another version of the program or of its "
+                       "tables, or other options, have read; and try again what was set aside.")
+]  # fmt: skip
+Memory = Annotated[
+    float | None, typer.Option(min=1.0, metavar="GB", show_default=False, help="Most memory a worker may take "
+                               "(default: its share of the machine's, 2 at least).")
+]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
 ENGLISH = "en_core_web_md"
@@ -175,24 +191,37 @@ def run(
     inputs: Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
-    every_sentence: EverySentence = False, rules_only: RulesOnly = False, quiet: Quiet = False,
+    every_sentence: EverySentence = False, rules_only: RulesOnly = False, update: Update = False, since: Since = None,
+    recode: Recode = False, memory: Memory = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read everything into one store: documents, mentions, and events with their many sources.
 
-    Running it again does only what is new; stopped at any moment, it can be started again.
+    Running it again does only what is new; stopped at any moment, it can be started again and goes on where it was.
+    A page that crashes, hangs or takes all memory is set aside with its reason, and the rest is done.
 
     Example: polybius run pages/ feed.jsonl -o karabakh.duckdb
+
+    Example: polybius run growing-folder/ -o karabakh.duckdb --update
     """
+    from polybius.engine import Limits
+    from polybius.pipeline import Coder
     from polybius.running import run_into
 
     with Session(quiet=quiet) as session:
         try:
             summary = run_into(
-                output, inputs, session=session, kind=kind, published=published, model=model,
-                rules_only=rules_only, gated=not every_sentence, workers=workers,
+                output, inputs, session=session, kind=kind,
+                coder=Coder(model=model, rules_only=rules_only, gated=not every_sentence, progress=session.say),
+                published=published, workers=workers, update=update, since=since, recode=recode,
+                limits=Limits(memory=int(memory * 1e9) if memory else None),
             )  # fmt: skip
         except _known_errors() as error:
             raise stop(str(error)) from error
+        if summary.outdated:
+            session.say(
+                f"{summary.outdated} documents stay as another version, or other options, have read them: "
+                "--recode reads them anew"
+            )
         session.say(
             f"{output}: {summary.documents} documents, {summary.mentions} mentions, {summary.events} events "
             f"({summary.added} documents new in this run)"
@@ -463,11 +492,13 @@ def _results(
 
 def _known_errors() -> tuple[type[Exception], ...]:
     """Errors whose message is meant for the user."""
+    from polybius.engine import EngineError
     from polybius.events.opinion import OpinionError
     from polybius.language import ModelError
+    from polybius.running import RunError
     from polybius.store import FilterError, StoreError
 
-    return (ModelError, OpinionError, StoreError, FilterError)
+    return (EngineError, ModelError, OpinionError, RunError, StoreError, FilterError)
 
 
 def _finished(store: "Store") -> None:

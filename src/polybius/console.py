@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -15,6 +16,7 @@ from polybius.records import Article, Failure
 PROBLEMS = 1
 _SIGPIPE = 141
 WRONG_CALL = 2
+_TELL_EVERY = 60.0  # seconds
 
 
 class Session:
@@ -27,8 +29,8 @@ class Session:
         self.quiet = quiet
         self.failed = 0
         self.done = 0
+        self.total: int | None = None
         self.foreign: dict[str, int] = {}
-        self._bar: object | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +51,18 @@ class Session:
         self.failed += 1
         print(f"polybius: {describe(failure)}", file=sys.stderr)
 
+    def expect(self, total: int) -> None:
+        """How many results are to come: tells how long the rest will take."""
+        self.total = total
+
     def results(self, results: Iterable[Result], what: str = "reading") -> "Iterator[Result]":
-        """The results that succeeded; failures are named, progress is shown on a terminal."""
-        if self.quiet or not sys.stderr.isatty():
+        """The results that succeeded; failures are named, progress is shown: on a terminal as a bar, else as a
+        line now and then."""
+        if self.quiet:
             yield from self._succeeded(results)
+            return
+        if not sys.stderr.isatty():
+            yield from self._told(results, what)
             return
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -61,17 +71,42 @@ class Session:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
+            TextColumn("{task.fields[pace]}"),
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(what, total=None, rate="")
+            task = progress.add_task(what, total=None, pace="")
+            begun = None
             for result in self._succeeded(results):
+                # What loading takes says nothing of the pace.
+                begun = begun or time.monotonic()
                 yield result
-                elapsed = progress.tasks[0].elapsed or 0.0
-                rate = f"{self.done / elapsed:.1f}/s" if elapsed > 1 else ""
-                trouble = f" · {self.failed} failed" if self.failed else ""
-                progress.update(task, completed=self.done, rate=rate + trouble)
+                progress.update(task, completed=self.done, total=self.total, pace=self._pace(begun))
+
+    def _told(self, results: Iterable[Result], what: str) -> "Iterator[Result]":
+        begun = told = None
+        for result in self._succeeded(results):
+            now = time.monotonic()
+            begun, told = begun or now, told or now
+            yield result
+            if now - told > _TELL_EVERY:
+                told = now
+                of = f" of {self.total:,}" if self.total else ""
+                self.say(f"{what}: {self.done:,}{of} · {self._pace(begun)}")
+
+    def _pace(self, begun: float) -> str:
+        """Rate, time that the rest will take, and failures."""
+        elapsed = time.monotonic() - begun
+        if elapsed < 1:
+            return ""
+        rate = self.done / elapsed
+        words = [f"{rate:.1f}/s"]
+        left = (self.total or 0) - self.done - self.failed
+        if left > 0 and rate:
+            words.append(f"{duration(left / rate)} left")
+        if self.failed:
+            words.append(f"{self.failed:,} failed")
+        return " · ".join(words)
 
     def _succeeded(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
@@ -98,6 +133,18 @@ class Session:
     def exit(self) -> None:
         """End the command with 1 when some input failed, else with 0."""
         raise typer.Exit(PROBLEMS if self.failed else 0)
+
+
+def duration(seconds: float) -> str:
+    """A time to come in words, as roughly as it can be known: "40 s", "7 min", "3 h 20 min", "2 days"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes / 60 / 24:.0f} days"
 
 
 def describe(failure: Failure) -> str:

@@ -31,12 +31,16 @@ def articles(
     workers: int | None = None,
     known: Callable[[], Iterable[Article]] = tuple,
     say: Callable[[str], None] | None = None,
+    total: Callable[[int], None] | None = None,
+    pool: engine.Pool | None = None,
+    fatal: Callable[[engine.Result], None] | None = None,
 ) -> Iterator[Article | Failure]:
     """The articles in some pages, in order, without what their publishers repeat; Failures come before them.
 
     Clean text is counted and never changed: it is its owner's to the character. ``known`` gives further
     articles that only count, read before; it is called when all pages have been. ``say`` is told how far
-    the reading is.
+    the reading is, ``total`` how many articles there are before the first of them comes. ``pool`` is
+    the engine's; ``fatal`` is given each result of a page that cost a worker its life.
     """
     clean: deque[bool] = deque()
 
@@ -46,8 +50,11 @@ def articles(
             yield page
 
     with Census() as census, _Shelf() as shelf:
-        for result in engine.run(noted(), coder=coder, workers=workers, coded=False):
+        results = engine.run(noted(), coder=coder, workers=workers, coded=False, pool=pool)
+        for result in results:
             verbatim = clean.popleft()
+            if fatal and result.fatal is not None:
+                fatal(result)
             if result.failure is not None:
                 yield result.failure
             if result.article is not None:
@@ -58,6 +65,8 @@ def articles(
         for article in known():
             census.add(article)
         repeats = census.repeats()
+        if total:
+            total(shelf.count)
         for article, verbatim in shelf.taken():
             yield article if verbatim else without(article, repeats)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from polybius.console import Session
+from polybius.pipeline import Coder
 from polybius.records import Event, Participant
 from polybius.running import run_into
 from polybius.store import Store
@@ -32,7 +33,7 @@ def show(folder: Path, session: Session) -> None:
         old.unlink(missing_ok=True)
     session.say("reading the bundled sample …")
     with as_file(files("polybius") / "sample") as sample:
-        summary = run_into(path, [str(sample)], session=session, model="en_core_web_md")
+        summary = run_into(path, [str(sample)], session=session, coder=Coder(gated=True, progress=session.say))
     with Store(path, read_only=True) as store:
         events = list(store.events())
         report.write(store, folder / REPORT, title="Polybius: the bundled sample")

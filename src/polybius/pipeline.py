@@ -42,7 +42,7 @@ class Coder:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What makes another coder like this one, in another process."""
+        """What makes an equal coder elsewhere, ``Coder(**options)``: every option that changes its results."""
         return {"model": self.model, "rules_only": self.rules_only, "gated": self.gated}
 
     @functools.cached_property

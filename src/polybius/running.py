@@ -1,28 +1,37 @@
 """The main job: inputs into a store, doing only what is new, and the events worked out at the end."""
 
-import hashlib
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
-
-import msgspec
 
 from polybius import corpus, engine, intake
 from polybius.console import Session
+from polybius.ledger import Ledger, reader_of
 from polybius.pipeline import Coder
-from polybius.records import Article, Failure, Page, Record
-from polybius.store import Fingerprint, Store
+from polybius.records import Failure, Page, Record
+from polybius.store import Store
+from polybius.update import Update
+
+# What a killed run does again at most: so many documents, or those of so many seconds.
+_BATCH = 64
+_BATCH_SECONDS = 10.0
+
+
+class RunError(ValueError):
+    """The run was asked for something that is none: a kind, a date."""
 
 
 class Summary(Record, frozen=True, kw_only=True):
     """What the store holds after a run, how many of its documents are new or changed, and how many were done
-    before."""
+    before; of these, how many by another version or with other options."""
 
     documents: int
     mentions: int
     events: int
     added: int
     known: int
+    outdated: int
 
 
 def run_into(
@@ -30,100 +39,70 @@ def run_into(
     inputs: Sequence[str],
     *,
     session: Session,
+    coder: Coder,
     kind: str | None = None,
     published: str | None = None,
-    model: str,
-    rules_only: bool = False,
-    gated: bool = True,
     workers: int | None = None,
+    update: bool = False,
+    since: str | None = None,
+    recode: bool = False,
+    limits: engine.Limits | None = None,
 ) -> Summary:
-    """Read inputs into the store at ``path``, each document in one transaction, then link the events.
+    """Read inputs into the store at ``path``, a batch in one transaction, then link the events.
 
-    ``gated`` False parses every sentence. An input that this version and model have read so is passed over;
-    one that fails is named through ``session`` and noted in the store. Raises StoreError, StoreBusy,
-    ModelError; ValueError for a ``kind`` or ``published`` that is none.
+    An input that was read already is passed over, one that changed takes the place of what it was. ``recode`` reads
+    those again that another version, or a coder with other options, has read. ``update`` does not open files that
+    have not changed since a run read them to their end; ``since``, an ISO day, leaves out what is older. An input
+    that fails is named through ``session`` and noted in the store; a page that crashes, hangs or takes all memory
+    (``limits``) is set aside. Raises StoreError, StoreBusy, EngineError, RunError.
     """
-    pages = intake.read(inputs, kind=kind, published=published)
-    with Store(path) as store:
-        how = f"{model}{' rules-only' if rules_only else ''}{'' if gated else ' every sentence'}"
-        ledger = _Ledger(store, f"{version('polybius')} {how}")
-        coder = Coder(model=model, rules_only=rules_only, gated=gated, progress=session.say)
-        unread = ledger.unread(_others(pages, path))
+    try:
+        selection = Update(since=since)
+        pages = intake.read(inputs, kind=kind, published=published, wanted=selection.wants)
+    except ValueError as error:
+        raise RunError(str(error)) from error
+    # As many workers as there are cores; each thread of the pool starts its worker when there is work for it.
+    pool = engine.Pool(coder.options, workers or os.cpu_count() or 1, limits)
+    with Store(path) as store, pool:
+        if update:
+            selection.known = store.files()
+        ledger = Ledger(store, reader_of(coder), recode=recode)
+        unread = ledger.unread(selection.pages(_others(pages, path)))
         articles = corpus.articles(
-            unread, coder=coder, workers=workers, known=ledger.known_articles, say=session.say
-        )
-        results = engine.run(articles, coder=coder, workers=workers)
+            unread, coder=coder, known=ledger.known_articles, say=session.say, total=session.expect, pool=pool,
+            fatal=ledger.set_aside,
+        )  # fmt: skip
+        coder.prepare()  # once, not in every worker
+        results = engine.run(selection.articles(articles), coder=coder, pool=pool)
         added = 0
-        for result in session.results(ledger.failures(results)):
-            if result.document is not None:
-                added += store.add(result.document, result.article, ledger.key(result.document.id))
+        for batch in _batches(session.results(selection.noted(ledger.failures(results)))):
+            with store.batch():
+                for result in batch:
+                    if result.document is not None:
+                        added += store.add(result.document, result.article, ledger.key(result.document.id))
         session.say("linking mentions into events …")
         store.relink()
+        store.note_files(selection.finished())
         counts = store.counts()
     return Summary(
-        documents=counts.documents, mentions=counts.mentions, events=counts.events, added=added, known=ledger.known
+        documents=counts.documents, mentions=counts.mentions, events=counts.events, added=added, known=ledger.known,
+        outdated=ledger.outdated,
     )  # fmt: skip
+
+
+def _batches(results: Iterable[engine.Result]) -> Iterator[list[engine.Result]]:
+    batch: list[engine.Result] = []
+    begun = time.monotonic()
+    for result in results:
+        batch.append(result)
+        if len(batch) == _BATCH or time.monotonic() - begun > _BATCH_SECONDS:
+            yield batch
+            batch, begun = [], time.monotonic()
+    if batch:
+        yield batch
 
 
 def _others(pages: Iterable[Page | Failure], store: Path) -> Iterator[Page | Failure]:
     """The inputs without the store's own files, which stand among them where a folder is read into itself."""
     own = {store.resolve(), store.with_name(store.name + ".wal").resolve()}
     return (page for page in pages if Path(page.origin.file).resolve() not in own)
-
-
-class _Ledger:
-    """Which pages of this run the store has read before, and the fingerprints of those it has not."""
-
-    def __init__(self, store: Store, reader: str) -> None:
-        self._store = store
-        self._reader = reader
-        self._keys: dict[str, Fingerprint] = {}
-        self._owners = {e.document: e.fingerprint for e in store.ledger() if e.state == "done" and e.document}
-        self.known = 0
-
-    def unread(self, pages: Iterable[Page | Failure]) -> Iterator[Page | Failure]:
-        """The pages still to be read. A second document under an id in use is a Failure, a copy is passed over."""
-        for page in pages:
-            if isinstance(page, Failure):
-                yield page
-                continue
-            key = self._fingerprint(page)
-            if self._store.done(key):
-                self.known += 1
-                continue
-            owner = self._owners.get(page.id)
-            if owner is not None and (owner.file, owner.record) != (key.file, key.record):
-                if owner.content == key.content and owner.version == key.version:
-                    self.known += 1
-                    continue
-                if owner.content != key.content:
-                    place = owner.file + (f", record {owner.record}" if owner.record else "")
-                    yield Failure(
-                        origin=page.origin, reason=f"its id {page.id!r} is that of another document ({place})"
-                    )
-                    continue
-            self._owners[page.id] = self._keys[page.id] = key
-            yield page
-
-    def failures(self, results: Iterable[engine.Result]) -> Iterator[engine.Result]:
-        """The results, those that failed noted in the store."""
-        for result in results:
-            if result.failure is not None:
-                origin = result.failure.origin
-                key = Fingerprint(file=origin.file, record=origin.record, content="", version=self._reader)
-                self._store.fail(key, result.failure.reason)
-            yield result
-
-    def known_articles(self) -> Iterator[Article]:
-        """The store's articles but for those that this run reads anew."""
-        return (article for article in self._store.articles() if article.id not in self._keys)
-
-    def key(self, document: str) -> Fingerprint:
-        """The fingerprint of the input that a document of this run came from."""
-        return self._keys[document]
-
-    def _fingerprint(self, page: Page) -> Fingerprint:
-        content = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(page, origin=None)))
-        return Fingerprint(
-            file=page.origin.file, record=page.origin.record, content=content.hexdigest()[:32], version=self._reader
-        )  # fmt: skip

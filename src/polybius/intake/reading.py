@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +22,10 @@ from polybius.records import Failure, Origin, Page
 
 
 def read(
-    inputs: Sequence[str], kind: str | None = None, published: str | None = None
+    inputs: Sequence[str],
+    kind: str | None = None,
+    published: str | None = None,
+    wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Page | Failure]:
     """The documents in the inputs, in order, one at a time.
 
@@ -31,20 +34,24 @@ def read(
     that come without one. Whatever cannot be read becomes a Failure naming the file, the record
     (1-based: a line, a row, an entry) and the reason; reading goes on. JSON Lines, tables, web archives
     and Word documents are streamed; a page, or a file that has to be held whole, is refused over a limit
-    (limits.py).
+    (limits.py). ``wanted`` is asked about each file, by its name, before it is opened.
 
     Raises ValueError, at once, for a kind that is none and a date that is none.
     """
     if kind is not None and kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of input: it is one of {', '.join(KINDS)}")
     day = normalise(published) if published else None
-    return _read(inputs, kind, day)
+    return _read(inputs, kind, day, wanted)
 
 
-def _read(inputs: Sequence[str], kind: str | None, published: str | None) -> Iterator[Page | Failure]:
+def _read(
+    inputs: Sequence[str], kind: str | None, published: str | None, wanted: Callable[[str], bool] | None
+) -> Iterator[Page | Failure]:
     for found in find(inputs):
         if isinstance(found, Failure):
             yield found
+            continue
+        if wanted is not None and found != "-" and not wanted(found):
             continue
         with ExitStack() as stack:
             try:

@@ -1,7 +1,7 @@
 """The store: one DuckDB file with documents, mentions, events and what has been read already."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +24,9 @@ _NEIGHBOURS = 200
 # What DuckDB says of a file that another process holds, on Linux and macOS, and on Windows.
 _LOCKED = ("Could not set lock", "Conflicting lock", "being used by another process")
 
+# … and of a disk or a quota that is full.
+_FULL = ("No space left", "Disk quota", "File too large", "not enough space", "disk is full")
+
 
 class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     """Which input a document came from: a file, the record in it (1-based, None: all of it), a hash of
@@ -42,6 +45,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     document: str | None = None
     reason: str | None = None
+
+
+class FileState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file is known again by without opening it: bytes, and nanoseconds since 1970 of its last change."""
+
+    size: int
+    modified: int
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +81,13 @@ class Store:
         if fresh and read_only:
             raise StoreError(f"{self.path}: no such store")
         self._db = _connect(self.path, read_only)
+        self._read_only = read_only
         self._changing = False
         self._maybe_linked = True  # False once this writer knows better: it saves a query a document
         try:
             self._prepare(fresh)
+            if not read_only:
+                self._db.execute(schema.ADDED)
         except BaseException:
             self._db.close()
             raise
@@ -88,8 +101,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Write everything down and let go of the file."""
-        self._db.close()
+        """Write everything down and let go of the file. What cannot be tidied up now is so when it is next opened."""
+        with suppress(duckdb.Error):
+            self._db.close()
 
     # --- writing ----------------------------------------------------------------------------------
 
@@ -153,6 +167,32 @@ class Store:
             [fingerprint.file, fingerprint.record or 0],
         ).fetchone()
         return found == (fingerprint.content, fingerprint.version, "done")
+
+    def entry(self, file: str, record: int | None = None) -> Entry | None:
+        """What became of an input, None where it was never read."""
+        found = self._db.execute(
+            "SELECT content, version, state, document, reason FROM ledger WHERE file = ? AND record = ?",
+            [file, record or 0],
+        ).fetchone()
+        if found is None:
+            return None
+        content, version, state, document, reason = found
+        key = Fingerprint(file=file, record=record, content=content, version=version)
+        return Entry(fingerprint=key, state=state, document=document, reason=reason)
+
+    def files(self) -> dict[str, FileState]:
+        """The files that a run has read to their end without a failure, as they were then."""
+        query = "SELECT file, size, modified FROM files ORDER BY file"
+        return {file: FileState(size=size, modified=modified) for file, size, modified in self._each(query)}
+
+    def note_files(self, files: Mapping[str, FileState]) -> None:
+        """Note files as read to their end."""
+        with self._transaction():
+            names = sorted(files)
+            for start in range(0, len(names), _BATCH):
+                some = names[start : start + _BATCH]
+                self._db.execute("DELETE FROM files WHERE list_contains(?, file)", [some])
+                self._insert("files", [(name, files[name].size, files[name].modified) for name in some])
 
     def ledger(self) -> Iterator[Entry]:
         """What became of each input, by file and record."""
@@ -261,6 +301,11 @@ class Store:
             found = self._db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         if found is None:
             raise StoreError(f"{self.path}: a DuckDB file, but not a Polybius store")
+        if int(found[0]) < schema.OLDEST:
+            raise StoreError(
+                f"{self.path}: made by an older Polybius (store version {found[0]}, this program reads "
+                f"{schema.OLDEST} and later): read its inputs into a new store with `polybius run INPUT... -o NEW`"
+            )
         if int(found[0]) > schema.VERSION:
             raise StoreError(
                 f"{self.path}: made by a newer Polybius (store version {found[0]}, this program knows "
@@ -271,34 +316,33 @@ class Store:
 
     def _renew(self) -> None:
         """Make the events of an older program's store anew, at the next ``relink``; documents are as they were."""
-        try:
-            with self._transaction():
-                self._db.execute(
-                    "DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking'"
-                )
-                self._db.execute(schema.EVENTS)
-                self._note("schema", str(schema.VERSION))
-                self._note("linked", "no")
-        except duckdb.InvalidInputException as error:  # open for reading only
+        if self._read_only:
             raise StoreError(
                 f"{self.path}: made by an older Polybius; `polybius run INPUT... -o {self.path}` brings it up to date"
-            ) from error
+            )
+        with self._transaction():
+            self._db.execute("DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking'")
+            self._db.execute(schema.EVENTS)
+            self._note("schema", str(schema.VERSION))
+            self._note("linked", "no")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         if self._changing:  # inside a batch, which ends the transaction
             yield
             return
-        self._db.execute("BEGIN")
         self._changing = True
         try:
+            self._db.execute("BEGIN")
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            self._maybe_linked = True
-            raise
-        else:
             self._db.execute("COMMIT")
+        except BaseException as error:
+            self._maybe_linked = True
+            with suppress(duckdb.Error):  # what failed to be written has ended the transaction by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(error, duckdb.Error):
+                raise _unwritable(self.path, error) from error
+            raise
         finally:
             self._changing = False
 
@@ -343,6 +387,17 @@ class Store:
         found = self._db.execute(query).fetchone()
         assert found is not None
         return int(found[0])
+
+
+def _unwritable(path: Path, error: "duckdb.Error") -> StoreError:
+    """What stopped a change, with what to do about it."""
+    reason = str(error).splitlines()[0]
+    if any(words in reason for words in _FULL):
+        return StoreError(
+            f"{path}: no space left for the store: free some and start the same command again; it goes on where "
+            "it was"
+        )
+    return StoreError(f"{path}: cannot be written: {reason}")
 
 
 def _connect(path: Path, read_only: bool) -> "duckdb.DuckDBPyConnection":

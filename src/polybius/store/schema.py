@@ -6,6 +6,8 @@ of day, no run number, so two runs over one input make equal tables.
 
 # Raised when an older program could misread the tables; a store remembers the one it was made with.
 VERSION = 2
+# The oldest that this program can bring up to date.
+OLDEST = 1
 
 TABLES = """
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
@@ -57,4 +59,9 @@ CREATE TABLE events (
     words VARCHAR NOT NULL,  -- the sentences that tell it, each once, folded for search
     record JSON NOT NULL    -- Event
 );
+"""
+
+# Tables that came later; an older program does not miss them, so a store that lacks them gets them.
+ADDED = """
+CREATE TABLE IF NOT EXISTS files (file VARCHAR PRIMARY KEY, size BIGINT NOT NULL, modified BIGINT NOT NULL);
 """
