@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from polybius.console import Session
+from polybius.pipeline import Coder
 from polybius.running import run_into
 from polybius.store import Filter, Store
 
@@ -43,7 +44,7 @@ FILTERS: dict[str, tuple[Filter, str | None]] = {
 def build(path: Path, events: int) -> None:
     """A store of about so many events: the sample's events, mentions and records, copied."""
     with as_file(files("polybius") / "sample") as sample, Session(quiet=True) as session:
-        run_into(path, [str(sample)], session=session, model="en_core_web_md")
+        run_into(path, [str(sample)], session=session, coder=Coder())
     with duckdb.connect(str(path)) as db:
         found = db.execute("SELECT count(*) FROM events").fetchone()
         assert found is not None

@@ -18,6 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 from polybius.console import Session
+from polybius.pipeline import Coder
 from polybius.records import Document, Event, Mention
 from polybius.running import run_into
 from polybius.store import Store
@@ -132,7 +133,7 @@ def run(store: Path | None = None) -> Judged:
         path = store or Path(folder) / "sample.duckdb"
         if not path.exists():
             with Session(quiet=True) as session:
-                run_into(path, [str(sample)], session=session, model="en_core_web_md")
+                run_into(path, [str(sample)], session=session, coder=Coder())
         with Store(path, read_only=True) as opened:
             return judge(read(), opened.documents(), opened.events(), names(opened, sample))
 
