@@ -44,7 +44,7 @@ FILTERS: dict[str, tuple[Filter, str | None]] = {
 def build(path: Path, events: int) -> None:
     """A store of about so many events: the sample's events, mentions and records, copied."""
     with as_file(files("polybius") / "sample") as sample, Session(quiet=True) as session:
-        run_into(path, [str(sample)], session=session, coder=Coder())
+        run_into(path, [str(sample)], session=session, coder=Coder(gated=True))
     with duckdb.connect(str(path)) as db:
         found = db.execute("SELECT count(*) FROM events").fetchone()
         assert found is not None

@@ -133,7 +133,7 @@ def run(store: Path | None = None) -> Judged:
         path = store or Path(folder) / "sample.duckdb"
         if not path.exists():
             with Session(quiet=True) as session:
-                run_into(path, [str(sample)], session=session, coder=Coder())
+                run_into(path, [str(sample)], session=session, coder=Coder(gated=True))
         with Store(path, read_only=True) as opened:
             return judge(read(), opened.documents(), opened.events(), names(opened, sample))
 
