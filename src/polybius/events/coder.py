@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from polybius import entities, quantities, quotes, times
-from polybius.events import contexts, figures, lexicon, ontology, opinion, subtypes, syntax
+from polybius.events import contexts, figures, lexicon, news, ontology, opinion, subtypes, syntax
 from polybius.events.identity import identity
 from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
@@ -121,6 +121,7 @@ class _Telling:
         self._disaster_date: EventDate | None = None
         self._caption: Part | None = None
         self._number = 0
+        self._words: frozenset[str] = frozenset()
 
     def sentence(
         self, sentence: "Tokens", said: Sequence[Quote], counted: Sequence[Quantity], caption: Part | None
@@ -134,10 +135,13 @@ class _Telling:
         self._thread.follow(readings)
         triggers = {r.token.i for r in readings}
         shown = contexts.of_sentence(sentence) if readings else ()
+        self._words = _words(sentence) if readings else frozenset()
         dated: dict[int, EventDate] = {}
         mentions = []
         for reading in readings:
             mention = self._mention(reading, sentence, said, counted, triggers, shown)
+            if not news.is_event(reading, mention, sentence, self._lexicon):
+                continue
             mention = _dated_above(mention, reading, dated)
             if reading.retells and self._disaster_date is not None:
                 mention = msgspec.structs.replace(mention, date=_inherited(self._disaster_date))
@@ -187,7 +191,7 @@ class _Telling:
             quad=codes.quad,
             cameo=codes.cameo,
             goldstein=codes.goldstein,
-            subtype=reading.subtype or self._subtype(reading, kind, actor, recipient, sentence),
+            subtype=reading.subtype or self._subtype(reading, kind, actor, recipient),
             actor=actor,
             recipient=recipient,
             mediator=mediator,
@@ -213,7 +217,6 @@ class _Telling:
         kind: str | None,
         actor: Sequence[Participant],
         recipient: Sequence[Participant],
-        sentence: "Tokens",
     ) -> str | None:
         classes = self._lexicon.classes
 
@@ -228,7 +231,7 @@ class _Telling:
             side("actor", actor),
             side("recipient", recipient),
             reading.token.lemma_.lower(),
-            _words(sentence),
+            self._words,
             [t.lemma_.lower() for t in (*reading.roles.get("recipient", []), *_things(reading.token))],
         )
 

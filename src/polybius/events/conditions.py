@@ -23,7 +23,7 @@ PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "arm
 _WORDS, _KINDS = "polybius.words", "polybius.kinds"
 # What betrays a subject is named, not done: "casting doubt" is no film.
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ"})
-_ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution")
+_ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution", "firm")
 _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crowd", "armed", "police")
 
 

@@ -43,7 +43,7 @@ def lemmas(token: "Token") -> list[str]:
             f"{stem} {c.lower_}"
             for stem in bases
             for c in token.children
-            if c.dep_ in ("prt", "prep", "advmod", "acomp") and c.i > token.i
+            if c.i > token.i and (c.dep_ in ("prt", "advmod", "acomp") or (c.dep_ == "prep" and _joins(c, token)))
         ]
         return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(bases)]
     forms += [
@@ -53,6 +53,11 @@ def lemmas(token: "Token") -> list[str]:
         for form in dict.fromkeys((c.lower_, c.lemma_.lower()))
     ]
     return [*forms, *_hyphenated(token, lemma), lemma]
+
+
+def _joins(prep: "Token", verb: "Token") -> bool:
+    """Whether a preposition may be the verb's particle: right after it, or one that can stand apart."""
+    return prep.i == verb.i + 1 or prep.lower_ in ("over", "up", "off", "down", "back", "out", "away")
 
 
 def _hyphenated(token: "Token", lemma: str) -> list[str]:

@@ -82,13 +82,13 @@ class Reader:
         """The entry that holds at a token, if any."""
         pos = part_of_speech(token)
         if pos is None or (
-            token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC")
+            token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC", "DATE")
         ):
             return None
         site: Site | None = None
         for form in lemmas(token):
             senses = self.lexicon.senses(form, pos)
-            if not senses and pos == "adj" and token.tag_ in ("VBN", "JJ"):
+            if not senses and pos == "adj" and token.lower_.endswith(("ed", "en", "ing")):
                 senses = self.lexicon.senses(form, "verb")
             if not senses:
                 continue

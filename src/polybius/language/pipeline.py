@@ -40,9 +40,11 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
     if nlp.lang != "en" or not nlp.has_pipe("parser"):
         raise ModelError(f"{model!r} is not an English pipeline with a parser")
     first = nlp.pipe_names[0]
-    from polybius.language import paragraphs, speed  # registers the component
+    from polybius.language import capitals, paragraphs, speed  # registers the components
 
+    nlp.add_pipe(capitals.SMALL, before=first)
     nlp.add_pipe(paragraphs.NAME, before=first)
+    nlp.add_pipe(capitals.BACK, last=True)
     _mend_lemmas(nlp)
     _keep_titles(nlp)
     speed.look_up_attributes(nlp)
