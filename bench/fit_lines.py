@@ -58,7 +58,7 @@ def looked_at(page: list[Block]) -> Matrix:
     heading = headline.repeated(page)
     block = heading.block if heading else None
     seen = features.look(page)
-    return features.page(seen, block, *core.find(seen, block))
+    return features.page(seen, block, *core.find(seen, block)).T
 
 
 def labelled(page: list[Block], body: str) -> list[bool]:

@@ -17,12 +17,13 @@ Numbers = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 
 (
-    OTHER,
     LOWER,
     UPPER,
     CASELESS,
-    DIGIT,
+    APOSTROPHE,
     SPACE,
+    OTHER,
+    DIGIT,
     END,
     COMMA,
     QUOTE,
@@ -30,11 +31,11 @@ Indices = npt.NDArray[np.intp]
     COLON,
     BAR,
     IDEOGRAPH,
-    APOSTROPHE,
     BULLET,
     ADDRESS,
 ) = range(16)
-"""Classes of characters. An ideograph is half a word: Chinese and Japanese have no spaces."""
+"""Classes of characters: letters first, then what stands within words, then the marks, which are fewer and are
+counted. An ideograph is half a word: Chinese and Japanese have no spaces."""
 
 _KINDS = 16
 _KNOWN = 0x10000
@@ -42,12 +43,12 @@ _SIMPLE = 0x600
 """Code points under this are told apart one by one: Latin, Greek, Cyrillic, Armenian, Hebrew …"""
 
 _RANGES = (
-    (0x620, 0x660, 3),
-    (0x66E, 0x6D4, 3),
-    (0x700, 0x2000, 3),
-    (0x3040, 0x3100, 12),
-    (0x3400, 0xA000, 12),
-    (0xAC00, 0xD7A4, 3),
+    (0x620, 0x660, CASELESS),
+    (0x66E, 0x6D4, CASELESS),
+    (0x700, 0x2000, CASELESS),
+    (0x3040, 0x3100, IDEOGRAPH),
+    (0x3400, 0xA000, IDEOGRAPH),
+    (0xAC00, 0xD7A4, CASELESS),
 )
 """… and whole blocks of letters without case, and of ideographs."""
 
@@ -70,11 +71,10 @@ _PRIME = 11_400_714_819_323_198_485
 _BITS = 16
 _SHIFT = np.uint64(64 - _BITS)
 
-ENGLISH, COMMON, YOU, COMMENT, WITHIN, CREDIT, MONTH, CLOCK = (1 << bit for bit in range(8))
-"""What is known of a word: a function word of English, of any language, one that speaks to the reader, one of
-headings over comments, of a wording of furniture, of a credit, of a date."""
+COMMON, COMMENT, WITHIN, CREDIT, MONTH, CLOCK = (1 << bit for bit in range(6))
+"""What is known of a word: a function word of any language, one of headings over comments, of a wording of
+furniture, of a credit, of a date."""
 
-_YOU = ("you", "your", "we", "our", "us")
 _COMMENT = ("comment", "comments", "response", "responses", "replies", "thoughts")
 _CREDIT = (
     "photo photos photograph photographs picture pictures pic pics image images illustration illustrations graphic "
@@ -88,22 +88,17 @@ _MONTHS = (
 
 
 class Counts(NamedTuple):
-    """Of each text: how often each class of character is in it, the words, those that begin in lower and in
-    upper case, the English and all function words, those that speak to the reader, and the classes of its
-    first and its last five characters."""
+    """Of each text: its characters, how often each class of marks is in it (a row a class), its words, those that
+    begin in lower case and those that are function words, what is known of its words (COMMON … CLOCK), the lowest
+    of its classes, and those of its first and its last five characters (a row each, from the last)."""
 
-    kinds: Numbers
+    lengths: Numbers
+    marks: Numbers
     words: Numbers
     lowered: Numbers
-    capitals: Numbers
-    english: Numbers
     common: Numbers
-    you: Numbers
-    comment: Numbers
-    within: Numbers
-    credit: Numbers
-    month: Numbers
-    clock: Numbers
+    known: npt.NDArray[np.uint8]
+    lowest: npt.NDArray[np.uint8]
     first: npt.NDArray[np.uint8]
     ends: npt.NDArray[np.uint8]
 
@@ -111,55 +106,63 @@ class Counts(NamedTuple):
 def count(texts: Sequence[str]) -> Counts:
     """The Counts of some texts, none of them empty; an entry each."""
     number = len(texts)
-    lengths = np.fromiter(map(len, texts), np.intp, number) + 1
+    lengths = np.fromiter(map(len, texts), np.intp, number)
     whole = "\n" + "\n".join(texts) + "\n"
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes, bytes_ = _tables()
     kinds = classes.take(points, mode="clip")
-    line = np.repeat(np.arange(number), lengths)
-    histogram = np.bincount(line * _KINDS + kinds[1:], minlength=number * _KINDS).reshape(number, _KINDS)
+    bounds = np.ones(number + 1, np.intp)
+    (lengths + 1).cumsum(out=bounds[1:])
+    bounds[1:] += 1
+    starts = bounds[:-1]
 
-    letter = (kinds - 1) < CASELESS  # unsigned: LOWER, UPPER and CASELESS are 1 to 3
-    inside = letter | (kinds == APOSTROPHE)
-    begins = np.flatnonzero(letter[1:] & ~inside[:-1]) + 1
-    stops = np.flatnonzero(letter[:-1] & ~letter[1:]) + 1
-    size = stops[np.searchsorted(stops, begins, "right")] - begins
-    ofline = line[begins - 1]
-    spelled = np.zeros(len(points) + 8, np.uint8)
+    begins = ((kinds[1:] <= CASELESS) & (kinds[:-1] > APOSTROPHE)).nonzero()[0]
+    begins += 1
+    within = begins.searchsorted(bounds)
+    spelled = np.zeros(len(points) + _LONGEST, np.uint8)
     bytes_.take(points, mode="clip", out=spelled[: len(points)])
     eights: npt.NDArray[np.uint64] = np.ndarray((len(points),), "<u8", buffer=spelled, strides=(1,))
-    keys = eights[begins] & _MASKS[np.minimum(size, 8)]
+    keys = eights[begins]
+    # A word's key ends before the first byte that is 0: the least bit that this leaves is in that byte.
+    ends_at = (keys - _EACH_ONE) & ~keys & _EACH_HIGH
+    keys &= (ends_at & (~ends_at + _ONE)) - _ONE
     short = _short_words()
-    slot = (keys * short.prime) >> _SHIFT
-    known = np.where(short.keys[slot] == keys, short.values[slot], 0)
+    slots = (keys * short.prime) >> _SHIFT
+    known = short.values[slots]
+    likely = known.nonzero()[0]
+    known[likely[short.keys[slots[likely]] != keys[likely]]] = 0
 
-    begun = np.bincount(ofline * 4 + kinds[begins], minlength=4 * number).reshape(number, 4).astype(np.float32)
-    special = np.flatnonzero(known & ~np.uint8(ENGLISH | COMMON))
-    its_line, its_kind = ofline[special], known[special]
+    counted = np.diff(within)
+    ofline = np.repeat(np.arange(0, 4 * number, 4), counted)
+    ofline += 2 * (known & COMMON)
+    ofline += kinds[begins] == LOWER
+    sorts = np.bincount(ofline, minlength=4 * number).reshape(number, 4)
+    told = _any_of(known, within, counted)
 
-    def tally(kind: int) -> Numbers:
-        return np.bincount(its_line[(its_kind & kind) > 0], minlength=number).astype(np.float32)
-
-    starts = np.cumsum(lengths) - lengths + 1
-    last = starts + lengths - 2
-    ends = kinds[np.maximum(last[:, None] - np.arange(5), starts[:, None] - 1)]
-    ideographs = histogram[:, IDEOGRAPH]
+    odd = (kinds > SPACE).nonzero()[0]
+    marked = np.repeat(np.arange(0, _KINDS * number, _KINDS), np.diff(odd.searchsorted(bounds)))
+    marked += kinds[odd]
+    marks = np.bincount(marked, minlength=_KINDS * number).reshape(number, _KINDS)
+    last = bounds[1:] - _LAST
     return Counts(
-        kinds=histogram.astype(np.float32),
-        words=(np.bincount(ofline, minlength=number) + (ideographs + 1) // 2).astype(np.float32),
-        lowered=begun[:, LOWER],
-        capitals=begun[:, UPPER],
-        english=np.bincount(ofline[(known & ENGLISH) > 0], minlength=number).astype(np.float32),
-        common=np.bincount(ofline[(known & COMMON) > 0], minlength=number).astype(np.float32),
-        you=tally(YOU),
-        comment=tally(COMMENT),
-        within=tally(WITHIN),
-        credit=tally(CREDIT),
-        month=tally(MONTH),
-        clock=tally(CLOCK),
+        lengths=lengths.astype(np.float32),
+        marks=np.ascontiguousarray(marks.T, np.float32),
+        words=(counted + (marks[:, IDEOGRAPH] + 1) // 2).astype(np.float32),
+        lowered=(sorts[:, 1] + sorts[:, 3]).astype(np.float32),
+        common=(sorts[:, 2] + sorts[:, 3]).astype(np.float32),
+        known=told,
+        lowest=np.minimum.reduceat(kinds, starts),
         first=kinds[starts],
-        ends=ends,
+        ends=kinds[np.maximum(last, starts - 1)],
     )
+
+
+def _any_of(known: npt.NDArray[np.uint8], within: Indices, counted: Indices) -> npt.NDArray[np.uint8]:
+    """What is known of any word of each text, whose words are those from ``within`` on, so many as ``counted``."""
+    # reduceat gives a text without words the word behind it, and there has to be one.
+    told = np.bitwise_or.reduceat(np.append(known, _NOTHING), within[:-1])
+    told[counted == 0] = 0
+    return told
 
 
 class _Short(NamedTuple):
@@ -170,13 +173,17 @@ class _Short(NamedTuple):
     values: npt.NDArray[np.uint8]
 
 
-_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
+_NOTHING = np.uint8(0)
+_ONE = np.uint64(1)
+_EACH_ONE = np.uint64(0x0101010101010101)
+_EACH_HIGH = np.uint64(0x8080808080808080)
+_LAST = np.arange(2, 7)[:, None]
 
 
 @cache
 def _tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """The class of each code point, and a byte that spells it in lower case where it is a letter."""
-    classes = np.zeros(_KNOWN + 1, np.uint8)
+    classes = np.full(_KNOWN + 1, OTHER, np.uint8)
     spelling = np.zeros(_KNOWN + 1, np.uint8)
     for point in (*range(_SIMPLE), *range(0x2000, 0x2070), 0x3001, 0x3002, 0xFF01, 0xFF1F):
         character = chr(point)
@@ -206,11 +213,11 @@ def _short_words() -> _Short:
     for _, row in rows("article/function_words.tsv", ("language", "words")):
         for word in row["words"].split("|"):
             if len(word) < _LONGEST:
-                add(word, COMMON | (ENGLISH if row["language"] == "en" else 0))
+                add(word, COMMON)
     for _, row in rows("article/furniture.tsv", ("match", "part", "reason", "phrase")):
         if row["match"] == "within":
             add(max(re.findall(r"[^\W\d_]+", row["phrase"]), key=len), WITHIN)
-    for kind, listed in ((YOU, _YOU), (COMMENT, _COMMENT), (CREDIT, _CREDIT), (MONTH, _MONTHS), (CLOCK, _CLOCK)):
+    for kind, listed in ((COMMENT, _COMMENT), (CREDIT, _CREDIT), (MONTH, _MONTHS), (CLOCK, _CLOCK)):
         for word in listed:
             add(word, kind)
     spelling = _tables()[1]

@@ -6,7 +6,7 @@ words, entries of menus, headings of other matter and wide gaps speak against it
 
 import numpy as np
 
-from polybius.article.features import OWN, Seen
+from polybius.article.features import ROW, Seen
 
 _LONGEST = 60
 """Words of a paragraph that count."""
@@ -32,7 +32,6 @@ _GAP_COST = 1.5
 _WIDEST_COST = 30.0
 """Empty lines over so many each speak against going on, up to a limit."""
 
-_COLUMN = {name: index for index, name in enumerate(OWN)}
 
 
 def find(seen: Seen, heading: int | None) -> tuple[int, int]:
@@ -56,7 +55,7 @@ def find(seen: Seen, heading: int | None) -> tuple[int, int]:
         if total > best:
             best, first, last = total, start, index
     if heading is not None and first <= heading < last:
-        prose = np.flatnonzero(seen.own[heading + 1 : last + 1, _COLUMN["prose"]])
+        prose = np.flatnonzero(seen.own[ROW["prose"], heading + 1 : last + 1])
         if len(prose):
             first = heading + 1 + int(prose[0])
     return first, last
@@ -65,10 +64,10 @@ def find(seen: Seen, heading: int | None) -> tuple[int, int]:
 def _values(seen: Seen) -> list[float]:
     """What each block adds to a run that it is in."""
     own = seen.own
-    ended = (own[:, _COLUMN["ended"]] > 0) & (seen.counts.words >= 3)
+    ended = (own[ROW["ended"]] > 0) & (seen.counts.words >= 3)
     values = np.where(ended, _SENTENCE, _ENTRY)
     values[seen.credited] = _MEDIA_COST
-    prose = own[:, _COLUMN["prose"]] > 0
+    prose = own[ROW["prose"]] > 0
     comments: list[int] = []
     for index, phrase in enumerate(seen.known):
         if phrase is not None:
@@ -76,7 +75,7 @@ def _values(seen: Seen) -> list[float]:
             if phrase.part == "end" and phrase.reason == "comments":
                 comments.append(index)
     values[prose] = np.minimum(seen.counts.words[prose], _LONGEST)
-    values[own[:, _COLUMN["table"]] > 0] = 0
+    values[own[ROW["table"]] > 0] = 0
     values[seen.again] = _AGAIN
     if comments:
         gained = np.cumsum(np.maximum(values, 0))

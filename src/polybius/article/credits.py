@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from polybius.article.characters import ADDRESS, BAR, BULLET, CLOSING, Counts
+from polybius.article.characters import ADDRESS, BAR, BULLET, CLOSING, CREDIT, Counts
 from polybius.records import Caption
 from polybius.tables import rows
 
@@ -94,9 +94,10 @@ def _split(text: str) -> Credited | None:
 
 def split_all(texts: Sequence[str], counts: Counts) -> list[Credited | None]:
     """What ``split`` says of each of a page's lines; their ``counts`` tell which can have no credit."""
-    ended = (counts.ends[:, :2] == CLOSING).any(axis=1)
-    dashed = (counts.kinds[:, BULLET] > 0) & (counts.words < _SHORT)
-    likely = (counts.kinds[:, [BAR, ADDRESS]].any(axis=1) | (counts.credit > 0) | ended | dashed).tolist()
+    ended = (counts.ends[0] == CLOSING) | (counts.ends[1] == CLOSING)
+    dashed = (counts.marks[BULLET] > 0) & (counts.words < _SHORT)
+    slashed = counts.marks[BAR] + counts.marks[ADDRESS] > 0
+    likely = (slashed | (counts.known & CREDIT > 0) | ended | dashed).tolist()
     return [
         _split(text) if maybe and len(text) <= _LONGEST else None for text, maybe in zip(texts, likely, strict=True)
     ]

@@ -1,6 +1,6 @@
 """What can be seen of a block of a page, and of its neighbours, that tells article from furniture.
 
-All blocks of a page are looked at together, as rows of a table of numbers between 0 and about 1.
+All blocks of a page are looked at together, as columns of a table of numbers between 0 and about 1.
 """
 
 import re
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from polybius.article import characters as chars
 from polybius.article import credits, phrases
 from polybius.article.blocks import Block
-from polybius.article.characters import Counts, Numbers
+from polybius.article.characters import Counts, Indices, Numbers
 from polybius.intake import dates
 from polybius.tables import rows
 
@@ -86,19 +86,20 @@ PAGE = (
     "between heading and core",
 )
 NAMES = (*OWN, *PAGE)
-_COLUMN = {name: index for index, name in enumerate(OWN)}
-_PHRASED = [_COLUMN[name] for name in ("line phrase", "aside phrase", "end phrase")]
-_LETTERS = [chars.LOWER, chars.UPPER, chars.CASELESS, chars.IDEOGRAPH]
+ROW = {name: index for index, name in enumerate(OWN)}
 _CLOSES = np.isin(np.arange(16), (chars.QUOTE, chars.CLOSING, chars.APOSTROPHE, chars.SPACE))
 _SHORT = 12
 _SAYING = 8
 """Words that do not come again by chance."""
 
+_FEW, _MANY = np.log1p(5), np.log1p(21)
+_MOST_GAP = np.log1p(np.float32(30)) / np.float32(3.5)
+_NOWHERE = 1 << 30
 _AMONG = 5
 _TABLE = 0.4
 """Where so many of the blocks around one are figures, it is a table."""
 
-_PAGE_COLUMN = {name: index for index, name in enumerate(PAGE)}
+_PAGE_ROW = {name: index for index, name in enumerate(PAGE)}
 
 
 def words(text: str) -> list[str]:
@@ -117,7 +118,8 @@ def function_words() -> dict[str, frozenset[str]]:
 
 class Seen(NamedTuple):
     """What is seen of a page's blocks: their counts, known wordings and credits, whether each is a byline, has a
-    date, or has been on the page before; the table of their own features, a row each; the empty lines before each."""
+    date, or has been on the page before; the table of their own features, a column a block; the empty lines before
+    each."""
 
     counts: Counts
     known: list[phrases.Phrase | None]
@@ -140,150 +142,161 @@ def look(blocks: Sequence[Block]) -> Seen:
     ]
     signed = [text.startswith(credits.SIGNED) and credits.BYLINE.match(text) is not None for text in texts]
     number = len(blocks)
-    kinds, count = counts.kinds, counts.words
-    maybe = ((counts.month > 0) & (kinds[:, chars.DIGIT] > 4) & (count < _SHORT)).tolist()
+    count = counts.words
+    maybe = ((counts.known & chars.MONTH > 0) & (counts.marks[chars.DIGIT] > 4) & (count < _SHORT)).tolist()
     dated = [is_it and dates.search(text) is not None for is_it, text in zip(maybe, texts, strict=True)]
     again = [False] * number
     before: set[str] = set()
-    for index in np.flatnonzero(count >= _SAYING).tolist():
+    for index in (count >= _SAYING).nonzero()[0].tolist():
         again[index] = texts[index] in before
         before.add(texts[index])
-    gaps = np.fromiter((block.gap for block in blocks), np.float32, number)
+    gaps = np.array([block.gap for block in blocks], np.float32)
     own = _own(counts, gaps)
-    col = _COLUMN
+    prose = own[ROW["prose"]]
     for index, phrase in enumerate(known):
         if phrase is not None:
-            own[index, col[phrase.part + " phrase"]] = 1
+            own[ROW[phrase.part + " phrase"], index] = 1
+            prose[index] = 0
             if phrase.part == "end" and phrase.reason == "comments":
-                own[index, col["comments phrase"]] = 1
-    own[:, col["credit"]] = credited
-    own[:, col["byline"]] = signed
-    own[:, col["date"]] = dated
-    own[:, col["again"]] = again
-    own[own[:, _PHRASED].any(axis=1), col["prose"]] = 0
-    prose = own[:, col["prose"]] > 0
-    figures = np.concatenate(([0.0], np.cumsum(own[:, col["only digits"]])))
-    at = np.arange(number)
-    low, high = np.maximum(at - _AMONG, 0), np.minimum(at + _AMONG + 1, number)
-    rows_ = (own[:, col["words<6"]] > 0) & ~prose & (figures[high] - figures[low] >= _TABLE * (high - low))
-    own[:, col["table"]] = rows_ & (number > 2 * _AMONG)
+                own[ROW["comments phrase"], index] = 1
+    own[ROW["credit"]] = credited
+    own[ROW["byline"]] = signed
+    own[ROW["date"]] = dated
+    own[ROW["again"]] = again
+    if number > 2 * _AMONG:
+        figures = np.zeros(number + 1, np.float32)
+        own[ROW["only digits"]].cumsum(out=figures[1:])
+        if figures[-1] > _AMONG * _TABLE:
+            at = np.arange(number)
+            low, high = np.maximum(at - _AMONG, 0), np.minimum(at + _AMONG + 1, number)
+            among = figures[high] - figures[low] >= _TABLE * (high - low)
+            own[ROW["table"]] = (own[ROW["words<6"]] > 0) & (prose == 0) & among
     return Seen(counts, known, credited, signed, dated, again, own, gaps)
 
 
 def _own(counts: Counts, gaps: Numbers) -> Numbers:
+    """The features that need no table of wordings."""
     number = len(gaps)
-    kinds, count = counts.kinds, counts.words
+    marks, count, row = counts.marks, counts.words, ROW
     some = np.maximum(count, 1)
-    length = np.maximum(kinds.sum(axis=1) - 1, 1)
-    letters = kinds[:, _LETTERS].sum(axis=1)
     ends = counts.ends
-    closing = _CLOSES[ends]
-    last = ends[np.arange(number), np.minimum((~closing).argmax(axis=1), ends.shape[1] - 1)]
-    colon = ends[:, 0] == chars.COLON
+    at_end = _CLOSES[ends]
+    at_end[-1] = False
+    last = ends[at_end.argmin(axis=0), np.arange(number)]
+    colon = ends[0] == chars.COLON
     ended = (last == chars.END) | colon
-    lower, common = counts.lowered / some, counts.common / some
-    caseless = kinds[:, chars.LOWER] == 0
     long = ended & (count > 8)
-    below = np.append(gaps[1:], 30)
-    out = np.zeros((number, len(OWN)), np.float32)
-    out[:, 0] = np.log1p(count) / 5
-    out[:, 1:6] = count[:, None] < (3, 6, 11, 21, 41)
-    for name, values in (
-        ("ended", ended),
-        ("ended long", long),
-        ("colon", colon),
-        ("function words", np.minimum(common * 2, 1)),
-        ("lower case", lower),
-        ("title case", (count > 2) & (lower <= 0.4) & ~caseless),
-        ("commas", np.minimum(kinds[:, chars.COMMA] / some, 0.3) * 3),
-        ("digits", kinds[:, chars.DIGIT] / length),
-        ("only digits", (letters == 0) & (kinds[:, chars.DIGIT] > 0)),
-        ("quoted start", counts.first == chars.QUOTE),
-        ("lower start", counts.first == chars.LOWER),
-        ("prose", (long & ((common > 0.2) | (lower > 0.6) | caseless)) * np.minimum(count, 60) / 60),
-        ("menu", (count < 21) & ~ended),
-        ("gap", np.log1p(np.minimum(gaps, 30)) / 3.5),
-        ("gap below", np.log1p(np.minimum(below, 30)) / 3.5),
-        ("even", gaps == below),
-    ):
-        out[:, _COLUMN[name]] = values
-    out[:, [_COLUMN[name] for name in ("quote", "address", "bar")]] = (
-        kinds[:, [chars.QUOTE, chars.ADDRESS, chars.BAR]] > 0
-    )
+    lower, common = counts.lowered / some, counts.common / some
+    caseless = counts.lowest > chars.LOWER
+    out = np.zeros((len(OWN), number), np.float32)
+    out[row["words log"]] = np.log1p(count) / 5
+    for index, bound in enumerate((3, 6, 11, 21, 41), row["words<3"]):
+        out[index] = count < bound
+    out[row["ended"]] = ended
+    out[row["ended long"]] = long
+    out[row["colon"]] = colon
+    out[row["function words"]] = np.minimum(common * 2, 1)
+    out[row["lower case"]] = lower
+    out[row["title case"]] = (count > 2) & (lower <= 0.4) & ~caseless
+    out[row["commas"]] = np.minimum(marks[chars.COMMA] / some, 0.3) * 3
+    digits = marks[chars.DIGIT]
+    out[row["digits"]] = digits / counts.lengths
+    out[row["only digits"]] = (digits > 0) & (counts.lowest > chars.CASELESS) & (marks[chars.IDEOGRAPH] == 0)
+    out[row["quote"]] = marks[chars.QUOTE] > 0
+    out[row["quoted start"]] = counts.first == chars.QUOTE
+    out[row["address"]] = marks[chars.ADDRESS] > 0
+    out[row["bar"]] = marks[chars.BAR] > 0
+    out[row["lower start"]] = counts.first == chars.LOWER
+    out[row["prose"]] = (long & ((common > 0.2) | (lower > 0.6) | caseless)) * (np.minimum(count, 60) / 60)
+    out[row["menu"]] = (count < 21) & ~ended
+    gap, below = out[row["gap"]], out[row["gap below"]]
+    np.log1p(np.minimum(gaps, 30), out=gap)
+    gap /= 3.5
+    below[:-1] = gap[1:]
+    below[-1] = _MOST_GAP
+    out[row["even"]] = gap == below
+    out[row["even"], -1] = gaps[-1] == 30
     return out
 
 
 def page(seen: Seen, heading: int | None, first: int, last: int) -> Numbers:
     """All features of a page's blocks, in the order of ``NAMES``; ``first`` to ``last`` is the article's core."""
-    return np.hstack((seen.own, beside(seen.own, seen.gaps, heading, first, last)))
+    return np.vstack((seen.own, beside(seen.own, seen.gaps, heading, first, last)))
 
 
 def beside(own: Numbers, gaps: Numbers, heading: int | None, first: int, last: int) -> Numbers:
     """The features of blocks that their place gives, beside the core of the article, blocks ``first`` to ``last``."""
-    number = len(own)
-    at = np.arange(number)
-    inside = (at >= first) & (at <= last)
-    above, below = at < first, at > last
-    col = _COLUMN
-    count, ended, prose = own[:, 0] * 5, own[:, col["ended"]] > 0, own[:, col["prose"]] > 0
-    core = gaps[first + 1 : last + 1]
-    between = core[prose[first + 1 : last + 1]]
-    usual = float(np.median(between)) if len(between) else float(np.median(core)) if len(core) else 2.0
-    widest = float(core.max()) if len(core) else usual
+    number = own.shape[1]
+    row = _PAGE_ROW
+    out = np.zeros((len(PAGE), number), np.float32)
+    core = slice(first, last + 1)
+    count, ended, prose = own[0] * 5, own[ROW["ended"]] > 0, own[ROW["prose"]] > 0
+
+    steps = gaps[first + 1 : last + 1]
+    between = sorted(steps[prose[first + 1 : last + 1]].tolist()) or sorted(steps.tolist()) or [2.0]
+    usual = (between[len(between) // 2] + between[~(len(between) // 2)]) / 2
+    widest = float(steps.max()) if len(steps) else usual
+
     crossed = np.zeros(number, np.float32)
     np.maximum.accumulate(gaps[last + 1 :], out=crossed[last + 1 :])
     if first:
         crossed[:first] = np.maximum.accumulate(gaps[first:0:-1])[::-1]
-    ends = own[:, col["end phrase"]]
-    past = np.zeros(number, bool)
-    past[last + 1 :] = np.cumsum(ends[last + 1 :]) > 0
-    distance = np.where(above, first - at, np.where(below, at - last, 0))
-    next_gap = np.append(gaps[1:], 99)
+    reach = crossed <= 1.5 * usual
+    ending = own[ROW["end phrase"], last + 1 :].nonzero()[0]
+    if len(ending):
+        end = last + 1 + int(ending[0])
+        out[row["past an end"], end:] = 1
+        reach[end:] = False
+    out[row["gap crossed"]] = np.log1p(np.minimum(crossed, 40)) / 3.7
+    out[row["within reach"]] = reach
+    out[row["within reach below"], last + 1 :] = reach[last + 1 :]
+    out[row["over the widest gap"]] = crossed > widest
+
+    near = np.exp(np.arange(-1, -number - 1, -1, dtype=np.float32) / 4)
+    out[row["above"], :first] = 1
+    out[row["just above"], :first] = near[:first][::-1]
+    out[row["just below"], last + 1 :] = near[: number - last - 1]
+    out[row["inside"], core] = 1
+    out[row["table inside"], core] = own[ROW["table"], core]
+    out[row["first of core"], first] = 1
+    out[row["last of core"], last] = 1
+    unended, length = ~ended[core], count[core]
+    out[row["headline inside"], core] = unended & (length > _FEW) & (length < _MANY)
+    out[row["sentence inside"], core] = ended[core]
+    out[row["title case inside"], core] = own[ROW["title case"], core] * unended
+
     wider = gaps > usual
-    signs = (own[:, col["byline"]] + own[:, col["date"]]) > 0
-    marks = signs | (own[:, col["line phrase"]] > 0) | (own[:, col["credit"]] > 0)
-    next_prose = _next(prose)
-    start = inside & (at < first + 3) & (np.cumsum(prose & inside) <= 1)
-    signed = (_next(signs) < next_prose) & (_next(signs) < at + 10)
-    marked = (_next(marks) < next_prose) & (_next(marks) < at + 6)
-    credit = own[:, col["credit"]]
-    headed = inside & ~ended & (count > np.log1p(5)) & (count < np.log1p(21))
-    reach = (crossed <= 1.5 * usual) & ~past
-    out = np.zeros((number, len(PAGE)), np.float32)
-    for name, values in (
-        ("inside", inside),
-        ("above", above),
-        ("just above", np.exp(-distance / 4) * above),
-        ("just below", np.exp(-distance / 4) * below),
-        ("gap crossed", np.log1p(np.minimum(crossed, 40)) / 3.7),
-        ("within reach", reach),
-        ("within reach below", reach & below),
-        ("over the widest gap", crossed > widest),
-        ("past an end", past),
-        ("table inside", inside * own[:, col["table"]]),
-        ("wider gap", np.tanh((gaps - usual) / 4)),
-        ("apart", wider & (next_gap > usual)),
-        ("first of core", at == first),
-        ("last of core", at == last),
-        ("headline inside", headed),
-        ("sentence inside", inside & ended),
-        ("title case inside", inside * own[:, col["title case"]] * ~ended),
-        ("wider at the end", wider & (at > last - 3) & inside),
-        ("signed below", signed),
-        ("signed below at the start", signed & start),
-        ("marked below at the start", marked & start),
-        ("credit next", np.append(credit[1:], 0)),
-        ("under an aside", np.insert(own[:-1, col["aside phrase"]], 0, 0)),
-    ):
-        out[:, _PAGE_COLUMN[name]] = values
+    out[row["wider gap"]] = np.tanh((gaps - usual) / 4)
+    out[row["apart"], :-1] = wider[:-1] & wider[1:]
+    out[row["apart"], -1] = wider[-1]
+    tail = slice(max(first, last - 2), last + 1)
+    out[row["wider at the end"], tail] = wider[tail]
+
+    credit = own[ROW["credit"]]
+    signs = own[ROW["byline"]] + own[ROW["date"]]
+    marks = signs + own[ROW["line phrase"]] + credit
+    at = np.arange(number)
+    next_prose, next_sign, next_mark = (_next(which, at) for which in (prose, signs > 0, marks > 0))
+    signed = (next_sign < next_prose) & (next_sign < at + 10)
+    start = slice(first, min(first + 3, last + 1))
+    begins = prose[start].cumsum() <= 1
+    out[row["signed below"]] = signed
+    out[row["signed below at the start"], start] = signed[start] & begins
+    marked = (next_mark[start] < next_prose[start]) & (next_mark[start] < at[start] + 6)
+    out[row["marked below at the start"], start] = marked & begins
+    out[row["credit next"], :-1] = credit[1:]
+    out[row["under an aside"], 1:] = own[ROW["aside phrase"], :-1]
     if heading is not None:
-        out[heading, _PAGE_COLUMN["is heading"]] = 1
-        out[:heading, _PAGE_COLUMN["before heading"]] = 1
-        out[heading + 1 : first, _PAGE_COLUMN["between heading and core"]] = 1
+        out[row["is heading"], heading] = 1
+        out[row["before heading"], :heading] = 1
+        out[row["between heading and core"], heading + 1 : first] = 1
     return out
 
 
-def _next(which: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+def _next(which: npt.NDArray[np.bool_], at: Indices) -> Indices:
     """For each place the next one behind it that is marked; a great number where none is."""
-    places = np.where(which, np.arange(len(which)), 1 << 30)
-    return np.append(np.minimum.accumulate(places[::-1])[::-1][1:], 1 << 30)
+    found = np.full(len(which) + 1, _NOWHERE)
+    np.copyto(found[:-1], at, where=which)
+    backwards = found[::-1]
+    np.minimum.accumulate(backwards, out=backwards)
+    return found[1:]

@@ -15,7 +15,7 @@ import numpy as np
 from polybius.article import core, features
 from polybius.article.blocks import ENDED, Block
 from polybius.article.characters import Numbers
-from polybius.article.features import OWN, Seen
+from polybius.article.features import ROW, Seen
 from polybius.tables import rows
 
 _INSIDE = -1.5
@@ -27,9 +27,9 @@ _BESIDE = -0.5
 _NEARLY_CLEAN = 0.85
 _SHORT = 12
 _LONG = 30
-_PROSE = OWN.index("prose")
-_TABLE = OWN.index("table")
-_ENDED = OWN.index("ended")
+_PROSE = ROW["prose"]
+_TABLE = ROW["table"]
+_ENDED = ROW["ended"]
 
 
 class Body(NamedTuple):
@@ -52,7 +52,7 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
     seen = features.look(blocks)
     first, last = core.find(seen, heading)
     scores = score(features.page(seen, heading, first, last)).tolist()
-    prose = np.flatnonzero(seen.own[:, _PROSE]).tolist()
+    prose = np.flatnonzero(seen.own[_PROSE]).tolist()
     lowest = _INSIDE
     clean = _is_nearly_clean(blocks, prose)
     if clean:
@@ -73,9 +73,9 @@ def find(blocks: Sequence[Block], heading: int | None = None) -> Body | None:
 
 
 def score(table: Numbers) -> Numbers:
-    """The score of each row of features: over 0 where the block is rather of the body than not."""
+    """The score of each column of features: over 0 where the block is rather of the body than not."""
     weights, constant = _weights()
-    scores: Numbers = table @ weights + constant
+    scores: Numbers = weights @ table + constant
     return scores
 
 
@@ -96,7 +96,7 @@ def _before_comments(seen: Seen, first: int) -> int:
 
 def _is_furniture(text: str, index: int, seen: Seen, clean: bool) -> bool:
     """Whether a block inside the body's run is plainly not of it; on a ``clean`` page a repeat is the author's."""
-    if seen.own[index, _TABLE]:
+    if seen.own[_TABLE, index]:
         return False
     if seen.again[index] and not clean:
         return True
@@ -107,7 +107,7 @@ def _is_furniture(text: str, index: int, seen: Seen, clean: bool) -> bool:
         return not ENDED.search(text)
     # The headline of another article, right under "Related article".
     before = seen.known[index - 1] if index else None
-    if before and (before.part, before.reason) == ("aside", "related") and not seen.own[index, _ENDED]:
+    if before and (before.part, before.reason) == ("aside", "related") and not seen.own[_ENDED, index]:
         return bool(count < 21)
     return seen.credited[index]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from polybius.article.characters import ADDRESS, BAR, COLON, DIGIT, OTHER, Counts
+from polybius.article.characters import ADDRESS, BAR, CLOCK, COLON, COMMENT, DIGIT, OTHER, WITHIN, Counts
 from polybius.tables import rows
 
 if TYPE_CHECKING:
@@ -96,8 +96,11 @@ def find_all(texts: Sequence[str], counts: Counts) -> list[Phrase | None]:
     phrases = _phrases()
     whole, starts = phrases.whole, phrases.starts
     lowers = "\n".join(texts).casefold().replace("’", "'").split("\n")
-    shaped = counts.kinds[:, [DIGIT, ADDRESS, BAR, OTHER, COLON]].any(axis=1) | (counts.clock > 0)
-    closer = (shaped + 2 * (counts.comment > 0) + 4 * (counts.within > 0)).tolist()
+    marks = counts.marks[DIGIT] + counts.marks[ADDRESS] + counts.marks[BAR]
+    marks += counts.marks[OTHER]
+    marks += counts.marks[COLON]
+    shaped = (marks > 0) | (counts.known & CLOCK > 0)
+    closer = (shaped + 2 * (counts.known & COMMENT > 0) + 4 * (counts.known & WITHIN > 0)).tolist()
     found: list[Phrase | None] = []
     for lowered, looks in zip(lowers, closer, strict=True):
         bare = lowered.strip(_PUNCTUATION)
