@@ -5,8 +5,9 @@ where the window ended. Both kinds of break are undone here.
 """
 
 import re
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import chain, compress, count, pairwise, repeat
+from operator import add, sub
 from typing import NamedTuple
 
 from polybius.article import phrases
@@ -53,6 +54,9 @@ class Block(NamedTuple):
     gap: int
 
 
+_block = partial(tuple.__new__, Block)
+
+
 def clean(line: str) -> str:
     """A line with its spaces made one kind, its invisible characters gone and its ends trimmed."""
     if line.isascii() and line.isprintable() and "  " not in line:
@@ -62,18 +66,7 @@ def clean(line: str) -> str:
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a page's text, in order."""
-    if _ODD.search(text):
-        text = _ODD.sub(" ", _INVISIBLE.sub("", text))
-    lines: list[Block] = []
-    gap = 0
-    for number, raw in enumerate(text.split("\n")):
-        if not raw or not (said := raw.strip()):
-            gap += 1
-            continue
-        if "  " in said:
-            said = " ".join(said.split())
-        lines.append(Block(said, number, number, gap))
-        gap = 0
+    lines = _lines(text)
     page = _Page(lines)
     found: list[Block] = []
     group: list[Block] = []
@@ -87,6 +80,20 @@ def blocks(text: str) -> list[Block]:
     if group:
         found.append(group[0] if len(group) == 1 else _joined(group))
     return found
+
+
+def _lines(text: str) -> list[Block]:
+    """The lines of a text that are not empty, cleaned."""
+    if _ODD.search(text):
+        text = _ODD.sub(" ", _INVISIBLE.sub("", text))
+    raw = text.split("\n")
+    said = [*map(str.strip, raw)]
+    numbers = [*compress(count(), said)]
+    texts = [*filter(None, said)]
+    if "  " in text:
+        texts = [" ".join(each.split()) if "  " in each else each for each in texts]
+    gaps = map(sub, numbers, chain((0,), map(add, numbers, repeat(1))))
+    return [*map(_block, zip(texts, numbers, numbers, gaps, strict=True))]
 
 
 class _Page:

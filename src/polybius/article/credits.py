@@ -78,13 +78,17 @@ def split(text: str) -> Credited | None:
     return _split(text) if len(text) <= _LONGEST and _LIKELY.search(text[-_TAIL_LENGTH:]) else None
 
 
-def _split(text: str) -> Credited | None:
+def _split(text: str, labelled: bool = True) -> Credited | None:
     # A credit is at the end: what stands before needs no looking through.
     before, tail = ("", text) if len(text) <= _TAIL_LENGTH else (text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:])
     if text[0] in "([" and (match := _ENCLOSED.match(text)) and _plausible(match["text"], match["credit"], False):
         return Credited(match["text"].strip(_AROUND), match["credit"].strip(" .|-–—()[]"))
-    for gate, pattern in ((_ENDS_IN_BRACKET, _BRACKETED), (_LABELLED, _LABEL), (_MADE_BY, _TAIL)):
-        if not gate.search(tail) or not (match := pattern.search(tail)):
+    for likely, pattern in (
+        (tail.endswith(_BRACKETS), _BRACKETED),
+        (labelled and _LABELLED.search(tail), _LABEL),
+        ("/" in tail or "via" in tail or tail.endswith(_MAKERS), _TAIL),
+    ):
+        if not likely or not (match := pattern.search(tail)):
             continue
         said = before + tail[: match.start()]
         if _plausible(said, match["credit"], pattern is _TAIL):
@@ -97,10 +101,13 @@ def split_all(texts: Sequence[str], counts: Counts) -> list[Credited | None]:
     ended = (counts.ends[0] == CLOSING) | (counts.ends[1] == CLOSING)
     dashed = (counts.marks[BULLET] > 0) & (counts.words < _SHORT)
     slashed = counts.marks[BAR] + counts.marks[ADDRESS] > 0
-    likely = (slashed | (counts.known & CREDIT > 0) | ended | dashed).tolist()
-    return [
-        _split(text) if maybe and len(text) <= _LONGEST else None for text, maybe in zip(texts, likely, strict=True)
-    ]
+    labelled = counts.known & CREDIT > 0
+    found: list[Credited | None] = [None] * len(texts)
+    for index in (slashed | labelled | ended | dashed).nonzero()[0].tolist():
+        text = texts[index]
+        if len(text) <= _LONGEST:
+            found[index] = _split(text, bool(labelled[index]))
+    return found
 
 
 _AROUND = " |-–—(/["
@@ -108,9 +115,15 @@ _LONGEST = 1500
 _SHORT = 20
 _TAIL_LENGTH = 200
 _LIKELY = re.compile(rf"[)\]]\.?$|\b{_MADE}\b|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE)
-_ENDS_IN_BRACKET = re.compile(r"[)\]]\.?$")
+_BRACKETS = (")", "]", ").", "].")
+_MAKERS = tuple(
+    "Photo Video Image Images AFP REUTERS Reuters EPA EFE Getty Shutterstock Alamy Xinhua TASS Anadolu Agency Yonhap "
+    "Kyodo PTI ANI Bloomberg NurPhoto Press ZUMA Handout File photo Courtesy Pool AAP PA Media Wire dpa Rex Features "
+    "Maxar Technologies Labs PBC Staff iStock Unsplash Flickr Wikimedia Commons".split()
+)
+"""How the names of makers end."""
+
 _LABELLED = re.compile(rf"\b(?:{_MADE}|credits?)\b", re.IGNORECASE)
-_MADE_BY = re.compile(rf"[/|–—\s]\s?{_MAKER}{_BY_WAY}?$")
 
 
 def _plausible(text: str, credit: str, tail: bool) -> bool:

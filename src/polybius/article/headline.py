@@ -97,14 +97,14 @@ def above(blocks: Sequence[Block], body: int, text: str, outlets: Sequence[str |
     ``text`` is the body's, ``outlets`` the names of who published it, which are mastheads and no headlines.
     None where no line there could be a headline.
     """
-    common = {word.casefold() for word in _WORD.findall(text) if len(word) > 3}
+    common = set(_WORD.findall(text.casefold()))
     best: tuple[float, int] | None = None
     for index in range(max(0, body - 25), body):
         line = blocks[index].text
         if not could_be(line) or is_name(line, outlets):
             continue
         found = [word.casefold() for word in _WORD.findall(line)]
-        shared = sum(word in common for word in found) / len(found)
+        shared = sum([len(word) > 3 and word in common for word in found]) / len(found)
         score = 2 * shared + min(len(found), 8) / 8 - (body - index) / 25 - 0.5 * line.endswith(".")
         score += _SIGNED * any(map(_signs, blocks[index + 1 : min(index + 1 + _NEAR, body)]))
         if best is None or score > best[0] + 0.1:

@@ -16,6 +16,7 @@ _HOLDER = re.compile(
     r"(?P<name>[^\W\d_a-z][^|©;]*?)(?:\s+\d{4}(?:\s?[-–]\s?\d{2,4})?)?"
     r"(?=\.(?:\s|$)|\s[|–—-]\s|\s*[|©;(]|,?\s+(?i:all rights)|$)",
 )
+_MARKS = ("©", "opyright", "OPYRIGHT", "(c)", "(C)")
 _LEGAL_FORM = re.compile(
     r",?\s+(?:ltd|limited|llc|l\.l\.c|inc|incorporated|plc|corp|corporation|company|co|gmbh|s\.?a|pty|group|"
     r"media group|all rights reserved)\.?$",
@@ -26,9 +27,23 @@ _PUBLISHED_IN = re.compile(r"(?:first |originally )?published (?:in|by) ", re.IG
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 
 
+def claims(lines: Sequence[str], marks: Sequence[str] = _MARKS[:2]) -> list[str]:
+    """Those of some lines that have a mark of copyright."""
+    whole = "\n".join(lines)
+    found: dict[int, str] = {}
+    for mark in marks:
+        at = whole.find(mark)
+        while at >= 0:
+            start, end = whole.rfind("\n", 0, at) + 1, whole.find("\n", at)
+            end = len(whole) if end < 0 else end
+            found[start] = whole[start:end]
+            at = whole.find(mark, end)
+    return [found[start] for start in sorted(found)]
+
+
 def holder(line: str) -> str | None:
     """The name in a copyright line, "© 2023 Example News Ltd. All rights reserved", its legal form off."""
-    if not ("©" in line or "opyright" in line or "OPYRIGHT" in line or "(c)" in line or "(C)" in line):
+    if not any(mark in line for mark in _MARKS):
         return None
     match = _HOLDER.match(line)
     if match is None:
@@ -58,7 +73,8 @@ def publisher(
     over = blocks[: min(_TOP, first, headline or first)]
     top = [segment for block in over for segment in _SEGMENTS.split(block.text)]
     below = [block.text for block in blocks[last : last + _BOTTOM]]
-    rights = [name for block in (*blocks[:first], *blocks[last:]) if (name := holder(block.text))]
+    around = [block.text for block in (*blocks[:first], *blocks[last:])]
+    rights = [name for line in claims(around, _MARKS) if (name := holder(line))]
     stated = [*rights, *(text for text in below if _PUBLISHED_IN.match(text)), *below[:1], byline or ""]
     headed = next((found for line in top if line != byline and (found := _confirmed(line, stated))), None)
     if headed:
@@ -76,7 +92,7 @@ def of_rights(lines: Sequence[str], url: str | None, signed: str | None = None) 
     The holder may be an agency, or a company that nobody knows the paper by: so the page's host has to be
     of that name, or, without an address, the name has to stand on another line too.
     """
-    for line in reversed(lines):
+    for line in reversed(claims(lines, _MARKS)):
         name = holder(line)
         if name is None or credits.agency_in(name) or (signed and signed.casefold() == name.casefold()):
             continue

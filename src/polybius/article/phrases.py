@@ -23,10 +23,12 @@ class Phrase(NamedTuple):
 
 
 class _Phrases(NamedTuple):
-    """The wordings, each kind in what finds it soonest; ``starts`` is by a phrase's first characters."""
+    """The wordings, each kind in what finds it soonest; ``starts`` is by a phrase's first
+    characters, ``singles`` are those of but one."""
 
     whole: dict[str, Phrase]
     starts: dict[str, list[tuple[str, Phrase]]]
+    singles: frozenset[str]
     withins: "ahocorasick.Automaton"
 
 
@@ -64,6 +66,10 @@ _LONGEST_SHAPE = 80
 _LONGEST_FIGURE = 4
 _LONGEST_START = 120
 _LONGEST_WITHIN = 300
+_SHAPED, _COMMENTED, _HOLDING, _FIGURED = 1, 2, 4, 8
+_ALL = 15
+"""What in a line asks for a closer look."""
+
 _KEY = 3
 """Characters by which the wordings of beginnings are looked up."""
 
@@ -85,7 +91,7 @@ def find(text: str) -> Phrase | None:
     bare = lowered.strip(_PUNCTUATION)
     if not bare:
         return _SYMBOLS if text else None
-    found = phrases.whole.get(bare) or _closer(phrases, lowered, bare, 7)
+    found = phrases.whole.get(bare) or _closer(phrases, lowered, bare, _ALL)
     if found is None and (candidates := phrases.starts.get(bare[:_KEY]) or phrases.starts.get(bare[:1])):
         return _at_start(bare, candidates)
     return found
@@ -94,43 +100,53 @@ def find(text: str) -> Phrase | None:
 def find_all(texts: Sequence[str], counts: Counts) -> list[Phrase | None]:
     """What ``find`` says of each of a page's lines; their ``counts`` tell which need no closer look."""
     phrases = _phrases()
-    whole, starts = phrases.whole, phrases.starts
+    whole, starts, singles = phrases.whole, phrases.starts, phrases.singles
     lowers = "\n".join(texts).casefold().replace("’", "'").split("\n")
-    marks = counts.marks[DIGIT] + counts.marks[ADDRESS] + counts.marks[BAR]
-    marks += counts.marks[OTHER]
-    marks += counts.marks[COLON]
-    shaped = (marks > 0) | (counts.known & CLOCK > 0)
-    closer = (shaped + 2 * (counts.known & COMMENT > 0) + 4 * (counts.known & WITHIN > 0)).tolist()
+    marks, words = counts.marks, counts.known
+    figured = marks[DIGIT] > 0
+    odd = marks[ADDRESS] + marks[BAR]
+    odd += marks[OTHER]
+    odd += marks[COLON]
+    shaped = figured | (odd > 0) | (words & CLOCK > 0)
+    looks = shaped * _SHAPED
+    looks += (words & COMMENT > 0) * _COMMENTED
+    looks += (words & WITHIN > 0) * _HOLDING
+    looks += figured * _FIGURED
     found: list[Phrase | None] = []
-    for lowered, looks in zip(lowers, closer, strict=True):
+    for lowered, look in zip(lowers, looks.tolist(), strict=True):
         bare = lowered.strip(_PUNCTUATION)
         phrase = whole.get(bare) if bare else _SYMBOLS
-        if phrase is None and looks:
-            phrase = _closer(phrases, lowered, bare, looks)
-        if phrase is None and (candidates := starts.get(bare[:_KEY]) or starts.get(bare[:1])):
-            phrase = _at_start(bare, candidates)
+        if phrase is None:
+            if look:
+                phrase = _closer(phrases, lowered, bare, look)
+            if phrase is None:
+                candidates = starts.get(bare[:_KEY])
+                if candidates is None and bare[0] in singles:
+                    candidates = starts.get(bare[0])
+                if candidates is not None:
+                    phrase = _at_start(bare, candidates)
         found.append(phrase)
     return found
 
 
-def _closer(phrases: _Phrases, lowered: str, bare: str, looks: int) -> Phrase | None:
-    """The phrase of a line in lower case that has the shape (1), a word of headings over comments (2) or a word
-    of a wording that stands in the midst of lines (4)."""
+def _closer(phrases: _Phrases, lowered: str, bare: str, look: int) -> Phrase | None:
+    """The phrase of a line in lower case that has marks of a shape, figures, a word of headings over comments or a
+    word of a wording that stands in the midst of lines; ``look`` says which of these."""
     length = len(lowered)
     found = None
     if length <= _LONGEST_SHAPE:
-        if looks & 2 and _COMMENTS.fullmatch(lowered):
+        if look & _COMMENTED and _COMMENTS.fullmatch(lowered):
             return _OVER_COMMENTS
-        if looks & 1:
+        if look & _SHAPED:
             found = _shape(lowered, bare)
-    elif looks & 1:
+    elif look & _SHAPED:
         found = _coded(lowered)
-    if found is None and looks & 1:
+    if found is None and (look & _FIGURED or lowered[0] == "("):
         start = _DIGITS.sub("#", (lowered if lowered[0] == "(" else bare)[:_LONGEST_START])
         if candidates := phrases.starts.get(start[:_KEY]):
             found = _at_start(start, candidates)
     # In a long paragraph such words may be what the article is about.
-    return found or (_inside(phrases, lowered) if looks & 4 and length < _LONGEST_WITHIN else None)
+    return found or (_inside(phrases, lowered) if look & _HOLDING and length < _LONGEST_WITHIN else None)
 
 
 def _shape(lowered: str, bare: str) -> Phrase | None:
@@ -211,4 +227,4 @@ def _phrases() -> _Phrases:
     for phrase, found in tables["within"].items():
         withins.add_word(phrase, (len(phrase), found))
     withins.make_automaton()
-    return _Phrases(tables["whole"], starts, withins)
+    return _Phrases(tables["whole"], starts, frozenset(key for key in starts if len(key) == 1), withins)

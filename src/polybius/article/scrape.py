@@ -83,7 +83,7 @@ def extract(page: Page) -> Article | Failure:
             url=page.url,
         ),
         around=[found[i].text for i in near if i not in kept and i not in used],
-        copyright=[block.text for block in found if "©" in block.text or "opyright" in block.text],
+        copyright=outlets.claims([block.text for block in found]),
         furniture=_furniture(page.content, found, body, set(kept) | used, top, captions, signed[0] if signed else None),
     )
 
@@ -157,8 +157,10 @@ def _unmarked_byline(found: Sequence[Block], between: range, outlet: str | None,
     """The line of names between headline and body that has no "By": right over the date or the agency."""
     for index in between:
         text, after = found[index].text, found[index + 1].text
+        if not bylines.is_bare(text) or outlets.is_host(text, url):
+            continue
         dated = len(words(after)) < 12 and published.printed([after]).published
-        if bylines.is_bare(text) and not outlets.is_host(text, url) and (dated or outlets.is_name(after, (outlet,))):
+        if dated or outlets.is_name(after, (outlet,)):
             return [index]
     return []
 
@@ -206,30 +208,33 @@ def _furniture(
     byline: int | None,
 ) -> tuple[Furniture, ...]:
     page_lines = content.split("\n")
-    credit_words = " ".join(caption.credit or "" for caption in captions).casefold()
+    credit_words = " ".join([caption.credit or "" for caption in captions]).casefold()
     thrown: list[Furniture] = []
     heading = top.block if top else None
     title = top.text if top else None
-    for index, (block, phrase) in enumerate(zip(found, body.seen.known, strict=True)):
+    seen = body.seen
+    for index, (block, phrase, credited, dated) in enumerate(zip(found, seen.known, seen.credited, seen.dated, strict=True)):
         if index in used or index == heading:
             continue
+        text, first, last, _ = block
         if index == byline:
             reason = "byline"
         elif phrase is not None:
             reason = phrase.reason
-        elif body.seen.credited[index] or (
-            credit_words and len(block.text) > 3 and block.text.casefold() in credit_words
-        ):
+        elif credited or (credit_words and len(text) > 3 and text.casefold() in credit_words):
             reason = "credit"
-        elif title and title in block.text:
+        elif title and title in text:
             reason = "title again"
-        elif body.seen.dated[index]:
+        elif dated:
             reason = "date"
         elif index < body.first:
             reason = "before the article"
         else:
             reason = "after the article" if index > body.last else "not running text"
-        for number in range(block.first, block.last + 1):
+        if first == last:
+            thrown.append(Furniture(line=first, text=page_lines[first].strip(), reason=reason))
+            continue
+        for number in range(first, last + 1):
             if line := page_lines[number].strip():
                 thrown.append(Furniture(line=number, text=line, reason=reason))
     return tuple(thrown)

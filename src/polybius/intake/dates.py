@@ -31,6 +31,8 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _WORDED = (_MONTH_FIRST, _DAY_FIRST)
+_YEAR = re.compile(r"\d{4}")
+"""What every date has: looked for first, as most lines have no date."""
 
 Day = TypeVar("Day", bound=date)
 
@@ -74,6 +76,8 @@ def normalise(value: str) -> str:
 
 def search(text: str) -> tuple[str, int, int] | None:
     """The first full date (day, month by name, year) in running text, as ISO 8601, with its offsets."""
+    if not _YEAR.search(text):
+        return None
     found = [match for pattern in _WORDED if (match := pattern.search(text))]
     for match in sorted(found, key=lambda m: m.start()):
         try:
@@ -85,7 +89,9 @@ def search(text: str) -> tuple[str, int, int] | None:
 
 def search_all(text: str) -> list[tuple[str, int, int]]:
     """Every full date with its month by name, in order of place."""
-    dates = []
+    dates: list[tuple[str, int, int]] = []
+    if not _YEAR.search(text):
+        return dates
     for pattern in _WORDED:
         for match in pattern.finditer(text):
             try:
