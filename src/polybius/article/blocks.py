@@ -40,6 +40,7 @@ _LONG = 30
 _LOOK = 200
 """Characters that are enough to see it."""
 
+_RUNNING = 8
 _FEW = 8
 """Lines of a group that are enough to see whether it is running text."""
 
@@ -146,11 +147,12 @@ def _continues(group: list[Block], line: Block, page: _Page) -> bool:
     if page.width:
         return len(before) > _FULL * page.width
     runs_on = not ended and len(text) > _LONG
-    if not (runs_on or len(before) > _LONG or len(group) > 1) or not page.spaced:
+    if not (runs_on or len(before) > _LONG or len(group) > 1):
         return False
     # Where empty lines part the paragraphs, a line right after running text is more of it.
-    running = is_running(" ".join(each.text for each in group[:_FEW])) or (runs_on and is_running(text))
-    return running and not _is_boxed(before) and not _is_boxed(text)
+    start = before if len(group) == 1 else " ".join([each.text for each in group[:_FEW]])
+    running = is_running(start) or (runs_on and is_running(text))
+    return running and page.spaced and not _is_boxed(before) and not _is_boxed(text)
 
 
 def _is_open(line: str) -> bool:
@@ -178,5 +180,9 @@ def _joined(group: list[Block]) -> Block:
 
 def is_running(text: str) -> bool:
     """Whether a line reads as running text: eight words or more, most of them in lower case."""
+    if text.count(" ", 0, _LOOK) < _RUNNING - 1:
+        return False
     words = text[:_LOOK].split()
-    return len(words) >= 8 and 2 * sum([word[0].islower() for word in words]) >= len(words)
+    if len(words) < _RUNNING:
+        return False
+    return 2 * len([word for word in words if word[0].islower()]) >= len(words)

@@ -84,4 +84,4 @@ def _values(seen: Seen) -> list[float]:
         if below:
             values[below[0] :] *= _AFTER_COMMENTS
             values[below] = _COMMENTS_COST
-    return [float(value) for value in values]
+    return values.tolist()

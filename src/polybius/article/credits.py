@@ -83,12 +83,14 @@ def _split(text: str, labelled: bool = True) -> Credited | None:
     before, tail = ("", text) if len(text) <= _TAIL_LENGTH else (text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:])
     if text[0] in "([" and (match := _ENCLOSED.match(text)) and _plausible(match["text"], match["credit"], False):
         return Credited(match["text"].strip(_AROUND), match["credit"].strip(" .|-–—()[]"))
-    for likely, pattern in (
-        (tail.endswith(_BRACKETS), _BRACKETED),
-        (labelled and _LABELLED.search(tail), _LABEL),
-        ("/" in tail or "via" in tail or tail.endswith(_MAKERS), _TAIL),
+    label = _LABELLED.search(tail) if labelled else None
+    signed = tail.endswith(_MAKERS) or "/" in tail[-_BY_WAY_LENGTH:] or "via" in tail[-_BY_WAY_LENGTH:]
+    for likely, begins, pattern in (
+        (tail.endswith(_BRACKETS), 0, _BRACKETED),
+        (label, label.start() if label else 0, _LABEL),
+        (signed and _MADE_BY.search(tail), 0, _TAIL),
     ):
-        if not likely or not (match := pattern.search(tail)):
+        if not likely or not (match := pattern.search(tail, begins)):
             continue
         said = before + tail[: match.start()]
         if _plausible(said, match["credit"], pattern is _TAIL):
@@ -116,6 +118,8 @@ _SHORT = 20
 _TAIL_LENGTH = 200
 _LIKELY = re.compile(rf"[)\]]\.?$|\b{_MADE}\b|\bcredits?\b|\bcourtesy\b|/|\bvia\b|©|[–—|]\s?{_MAKER}$", re.IGNORECASE)
 _BRACKETS = (")", "]", ").", "].")
+_MADE_BY = re.compile(rf"[/|–—\s]\s?{_MAKER}{_BY_WAY}?$")
+_BY_WAY_LENGTH = 50
 _MAKERS = tuple(
     "Photo Video Image Images AFP REUTERS Reuters EPA EFE Getty Shutterstock Alamy Xinhua TASS Anadolu Agency Yonhap "
     "Kyodo PTI ANI Bloomberg NurPhoto Press ZUMA Handout File photo Courtesy Pool AAP PA Media Wire dpa Rex Features "

@@ -21,6 +21,7 @@ _LINE = re.compile(
 _REUTERS_CLOSE = re.compile(r"\(?\s*(?:Additional )?[Rr]eporting by .{3,300}[;,]?\s*[Ee]diting by ", re.DOTALL)
 _SIGNED = re.compile(r"\((?P<sign>[A-Z][\w .'’-]{1,40})\)\s*(?:—|–|--|-|:)")
 _END = re.compile(r"[-–—(\[]\s*(?P<sign>[A-Z][\w.]*(?: [A-Z][\w.]*){0,3})\s*[)\]]?\s*$")
+_LONGEST_END = 120
 _IS_AGENCY = re.compile(r"(?:\b(?:agency|wire|press|news service|wire service)|newswire)$", re.IGNORECASE)
 
 
@@ -69,13 +70,14 @@ def opening(text: str, published: str | None = None) -> Opening | None:
 
 def signed(text: str) -> str | None:
     """The agency that signs a dispatch elsewhere than in a dateline: "(AP) —" in it, a line at its end."""
-    for match in _SIGNED.finditer(text[:600]):
-        if agency := _agency(match["sign"]):
-            return agency
+    if "(" in (start := text[:600]):
+        for match in _SIGNED.finditer(start):
+            if agency := _agency(match["sign"]):
+                return agency
     tail = text[-700:]
-    if _REUTERS_CLOSE.search(tail):
+    if "diting by " in tail and _REUTERS_CLOSE.search(tail):
         return "Reuters"
-    match_end = _END.search(tail)
+    match_end = _END.search(text, max(0, len(text) - _LONGEST_END))
     return _agency(match_end["sign"]) if match_end else None
 
 

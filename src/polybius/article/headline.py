@@ -37,14 +37,18 @@ def repeated(blocks: Sequence[Block]) -> Headline | None:
 
     None where the page begins with something else.
     """
+    plain = _plain("\n".join([block.text for block in blocks])).split("\n")
+    known = set(plain)
     for first in range(min(3, len(blocks))):
         title = blocks[first].text
-        parts = _parts(_plain(title))
+        parts = _parts(plain[first])
         last = short = None
-        for index in range(first + 1, len(blocks)):
-            text = blocks[index].text
-            if len(text) > len(title) + 3 or _plain(text) not in parts:
+        # Mostly nothing is there but the title itself.
+        again = len(parts & known) > 1 or plain.count(plain[first]) > 1
+        for index in range(first + 1, len(blocks)) if again else ():
+            if plain[index] not in parts:
                 continue
+            text = blocks[index].text
             # Over the article rather than in a list of links below it.
             if last is not None and index >= 0.5 * len(blocks):
                 break

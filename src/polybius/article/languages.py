@@ -3,6 +3,9 @@
 from polybius.article.features import function_words, words
 
 _SAMPLE = 1500
+_MODELLED = 500
+"""Characters that are enough for the model, which goes through them one by one."""
+
 _ENOUGH = 20
 # English prose has some 40 % of its words among the listed ones, other languages under 10 %.
 _ENGLISH = 0.25
@@ -28,7 +31,7 @@ def identify(text: str, stated: str | None = None) -> str | None:
         return None
     import py3langid
 
-    code, _ = py3langid.classify(text[:_SAMPLE])
+    code, _ = py3langid.classify(text[:_MODELLED])
     return str(code)
 
 

@@ -81,8 +81,8 @@ def score(table: Numbers) -> Numbers:
 
 def _is_nearly_clean(blocks: Sequence[Block], prose: Sequence[int]) -> bool:
     """Whether nearly all words of a page are in full sentences: then it lost its furniture before."""
-    total = sum(len(block.text) for block in blocks)
-    return sum(len(blocks[index].text) for index in prose) > _NEARLY_CLEAN * total
+    total = sum([len(block.text) for block in blocks])
+    return sum([len(blocks[index].text) for index in prose]) > _NEARLY_CLEAN * total
 
 
 def _before_comments(seen: Seen, first: int) -> int:

@@ -66,7 +66,7 @@ _LONGEST_SHAPE = 80
 _LONGEST_FIGURE = 4
 _LONGEST_START = 120
 _LONGEST_WITHIN = 300
-_SHAPED, _COMMENTED, _HOLDING, _FIGURED = 1, 2, 4, 8
+_SHAPED, _COMMENTED, _HOLDING, _ODD = 1, 2, 4, 8
 _ALL = 15
 """What in a line asks for a closer look."""
 
@@ -107,11 +107,10 @@ def find_all(texts: Sequence[str], counts: Counts) -> list[Phrase | None]:
     odd = marks[ADDRESS] + marks[BAR]
     odd += marks[OTHER]
     odd += marks[COLON]
-    shaped = figured | (odd > 0) | (words & CLOCK > 0)
-    looks = shaped * _SHAPED
+    looks = (odd > 0) * _ODD
+    looks += (figured | (words & CLOCK > 0)) * _SHAPED
     looks += (words & COMMENT > 0) * _COMMENTED
     looks += (words & WITHIN > 0) * _HOLDING
-    looks += figured * _FIGURED
     found: list[Phrase | None] = []
     for lowered, look in zip(lowers, looks.tolist(), strict=True):
         bare = lowered.strip(_PUNCTUATION)
@@ -130,8 +129,8 @@ def find_all(texts: Sequence[str], counts: Counts) -> list[Phrase | None]:
 
 
 def _closer(phrases: _Phrases, lowered: str, bare: str, look: int) -> Phrase | None:
-    """The phrase of a line in lower case that has marks of a shape, figures, a word of headings over comments or a
-    word of a wording that stands in the midst of lines; ``look`` says which of these."""
+    """The phrase of a line in lower case that has figures or words of time, odd marks, a word of headings over
+    comments or a word of a wording that stands in the midst of lines; ``look`` says which of these."""
     length = len(lowered)
     found = None
     if length <= _LONGEST_SHAPE:
@@ -139,9 +138,9 @@ def _closer(phrases: _Phrases, lowered: str, bare: str, look: int) -> Phrase | N
             return _OVER_COMMENTS
         if look & _SHAPED:
             found = _shape(lowered, bare)
-    elif look & _SHAPED:
+    if found is None and look & (_ODD | _SHAPED):
         found = _coded(lowered)
-    if found is None and (look & _FIGURED or lowered[0] == "("):
+    if found is None and (look & _SHAPED or lowered[0] == "("):
         start = _DIGITS.sub("#", (lowered if lowered[0] == "(" else bare)[:_LONGEST_START])
         if candidates := phrases.starts.get(start[:_KEY]):
             found = _at_start(start, candidates)
@@ -161,7 +160,7 @@ def _shape(lowered: str, bare: str) -> Phrase | None:
                 return Phrase("line", reason)
     elif (clock := _COUNTED[0])[1].fullmatch(lowered):
         return Phrase("line", clock[0])
-    return _coded(lowered)
+    return None
 
 
 def _coded(lowered: str) -> Phrase | None:
