@@ -33,7 +33,6 @@ _WIDEST_COST = 30.0
 """Empty lines over so many each speak against going on, up to a limit."""
 
 
-
 def find(seen: Seen, heading: int | None) -> tuple[int, int]:
     """The first and the last block of the core of a page's article.
 
@@ -84,4 +83,5 @@ def _values(seen: Seen) -> list[float]:
         if below:
             values[below[0] :] *= _AFTER_COMMENTS
             values[below] = _COMMENTS_COST
-    return values.tolist()
+    found: list[float] = values.tolist()
+    return found

@@ -213,7 +213,8 @@ def _furniture(
     heading = top.block if top else None
     title = top.text if top else None
     seen = body.seen
-    for index, (block, phrase, credited, dated) in enumerate(zip(found, seen.known, seen.credited, seen.dated, strict=True)):
+    looked_at = zip(found, seen.known, seen.credited, seen.dated, strict=True)
+    for index, (block, phrase, credited, dated) in enumerate(looked_at):
         if index in used or index == heading:
             continue
         text, first, last, _ = block
