@@ -1,11 +1,12 @@
 """How well mentions of the bundled sample are joined into events, against a table written by hand.
 
-    python bench/same_event.py [--store FILE] [--errors N]
+    python bench/same_event.py [--store FILE] [--errors N] [--labels FILE]
 
 ``tests/stories/same_event.tsv`` marks words of the sample's articles and names the event that each tells. A mention
 of the coder whose trigger is among the marked words has that event. Each pair of such mentions is one event or two,
 by the table and by the program: precision, recall and F1 of the pairs that are one (the usual pairwise measure of
-coreference and record linkage). Marked words that the coder made no mention of are counted apart.
+coreference and record linkage). Marked words that the coder made no mention of are counted apart. ``--labels`` writes
+down which mention tells which event, as ``polybius.stories.estimate`` reads it.
 """
 
 import argparse
@@ -170,8 +171,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path, help="a store of the sample, made where there is none")
     parser.add_argument("--errors", type=int, default=12, help="how many events with errors to show of each kind")
+    parser.add_argument("--labels", type=Path, help="where to write which mention tells which event")
     options = parser.parse_args()
-    show(run(options.store), options.errors)
+    found = run(options.store)
+    show(found, options.errors)
+    if options.labels:
+        lines = (f"{mention}\t{found.told[mention].event}\n" for mention in sorted(found.told))
+        options.labels.write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

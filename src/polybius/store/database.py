@@ -15,6 +15,7 @@ from polybius.store.errors import StoreBusy, StoreError
 from polybius.store.query import Filter, select
 from polybius.store.rows import Row, document_row, mention_row
 from polybius.stories.account import Account, account
+from polybius.stories.reports import Report
 
 _BATCH = 500
 # An account looks at so many mentions of an event, and at so many of others.
@@ -257,6 +258,10 @@ class Store:
                    ORDER BY document, CAST(record -> '$.evidence.trigger.start' AS INTEGER), id"""
         for (record,) in self._each(query, [event, event]):
             yield msgspec.json.decode(record, type=Mention)
+
+    def reports(self, mentions: Sequence[str]) -> list[Report]:
+        """The mentions with these ids, as they are linked, by document and id; those the store has not are left out."""
+        return linking.reports(self._db, "id", mentions)
 
     def account(self, event: str) -> Account:
         """Why an event's mentions are one, and which other comes nearest. ``event``: its id, or as much of it
