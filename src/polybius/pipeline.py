@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -119,7 +120,7 @@ class Coder:
 
         published = article.published
         home = article.dateline.place if article.dateline else None
-        found_places = places.find(doc, dateline=home)
+        found_places = places.find(doc, dateline=home, year=_year(published))
         found_times = times.find(doc, published, country=_country(found_places))
         found_entities = entities.find(doc, found_places, published)
         found_references = references.resolve(doc, found_entities, found_places)
@@ -136,6 +137,11 @@ class Coder:
             quotes=found_quotes, quantities=found_quantities, events=mentions,
             notes=(*bare.notes, doubt) if doubt else bare.notes,
         )  # fmt: skip
+
+
+def _year(published: str | None) -> int | None:
+    """The year of a date in ISO 8601; None for any other text."""
+    return int(published[:4]) if published and re.match(r"\d{4}-", published) else None
 
 
 def _country(found: Sequence[Place]) -> str | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.places.event_place import where
 from polybius.places.gazetteer import Entry
+from polybius.places.names import other_script
 from polybius.places.sources import ALTERNATE, CANONICAL
 from polybius.places.surroundings import (
     DIRECTIONS,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Below this the other places of the document must speak for the name too.
 WEAK = 0.45
 
+_TOWN = 4.5  # prominence
 _LETTER = re.compile(r"[^\W\d_]")
 _JOINTS = frozenset({"'s", "’s", ",", "-", "–", "'", "."})
 _NESTING = frozenset({"of", "in", "for", "at", "-", "–", "de", "near"})
@@ -62,6 +64,10 @@ class Evidence:
         ent = around.entity.get(start)
         label = ent.label_ if ent is not None else ""
         located = around.located(start, end)
+        if other_script(match.key):
+            # Who writes it so in an English text writes a name; few villages are known by it.
+            known = located or label in PLACE_LABELS or match.entries[0].prominence >= _TOWN
+            return 0.9 if known and (label != "PERSON" or located) else 0.4
         whole = ent is not None and self._whole(match, ent)
         if end - start > 1 and self.doc[end - 1].is_lower:
             return 0.9 if match.plain() else 0.0  # "Rafah crossing"

@@ -37,7 +37,7 @@ def version() -> str:
     data = resources.files("polybius") / "data" / "places"
     code = resources.files("polybius") / "places"
     for folder, file in (
-        *((data, file) for file in ("countries.tsv", *sources.TABLES)),
+        *((data, file) for file in ("countries.tsv", sources.FORMER, *sources.TABLES)),
         *((code, file) for file in ("names.py", "sources.py", "index.py")),
     ):
         digest.update((folder / file).read_bytes())

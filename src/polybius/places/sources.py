@@ -5,12 +5,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from polybius.places import countries
-from polybius.places.names import code_key, key
+from polybius.places.names import caseless, code_key, key
 from polybius.tables import TableError, listed, rows
 
-# Own tables, read in this order. Each adds places, or names to places that GeoNames has.
-TABLES = ("world.tsv", "doubles.tsv", "regions.tsv", "waters.tsv", "land.tsv", "sites.tsv", "settlements.tsv")
-COLUMNS = ("name", "geonameid", "kind", "lat", "lon", "country", "weight", "names")
+# Own tables, read in this order. Each adds places, or names to places that GeoNames has. ``near`` is a town by which
+# tests check where a place is put.
+TABLES = (
+    "world.tsv",
+    "doubles.tsv",
+    "regions.tsv",
+    "administrative.tsv",
+    "waters.tsv",
+    "land.tsv",
+    "sites.tsv",
+    "settlements.tsv",
+    "quarters.tsv",
+    "scripts.tsv",
+)
+FORMER = "former.tsv"
+FORMER_COLUMNS = ("name", "place", "country", "from", "to")
+COLUMNS = ("name", "geonameid", "kind", "lat", "lon", "country", "weight", "names", "near")
 KINDS = (
     "country",
     "region",
@@ -80,6 +94,7 @@ def gather(progress: Callable[[str], None]) -> list[Source]:
     _place_regions(places, set(regions.values()))
     progress("reading own tables")
     _own(places, by_id)
+    _former(places)
     return places
 
 
@@ -175,7 +190,7 @@ def _settlements(places: list[Source], by_id: dict[int | None, int], regions: di
         place.add(city["name"], CANONICAL)
         for name in city["alternatenames"]:
             # Lower case marks a transliteration, short capitals an airport.
-            if name[:1].isupper() and not (name.isupper() and len(name) <= 4):
+            if caseless(name) or (name[:1].isupper() and not (name.isupper() and len(name) <= 4)):
                 place.add(name, ALTERNATE)
         if any((country, name) in capitals for name in place.names) and place.prominence > 3.3:
             place.prominence += _CAPITAL_BONUS
@@ -241,7 +256,7 @@ _WEIGHTS = {
 }
 
 
-_LISTED = 5.0
+_LISTED = 5.0  # prominence: somebody took the trouble to list it, so news names it
 
 
 def _own(places: list[Source], by_id: dict[int | None, int]) -> None:
@@ -275,7 +290,6 @@ def _own_row(
     if known is not None:
         place = places[known]
         place.name, place.kind = row["name"], row["kind"]
-        # A place that somebody took the trouble to list is one that news names.
         place.prominence = max(place.prominence, weight if row["weight"] else _LISTED)
         if not math.isnan(lat):
             place.lat, place.lon = lat, lon
@@ -288,3 +302,26 @@ def _own_row(
         places.append(place)
     for name in (row["name"], *listed(row["names"])):
         place.add(name, CANONICAL)
+    if row["kind"] in {"region", "district"}:
+        for name in (row["name"], *listed(row["names"])):
+            parts = key(name).split()
+            bare = [part for part in parts if part not in _REGION_WORDS]
+            if bare and len(bare) < len(parts):
+                place.add(" ".join(bare), BARE)
+
+
+def _former(places: list[Source]) -> None:
+    """Add the names that places had for a time. They must be first of their name's bearers in the country."""
+    wanted = [(error, row, key(row["place"])) for error, row in rows(f"places/{FORMER}", FORMER_COLUMNS)]
+    names = {name for _, _, name in wanted}
+    bearers: dict[tuple[str, str], Source] = {}
+    for place in places:
+        name = key(place.name)
+        if name in names:
+            mark = name, place.country or ""
+            if mark not in bearers or bearers[mark].prominence < place.prominence:
+                bearers[mark] = place
+    for error, row, name in wanted:
+        if (bearer := bearers.get((name, row["country"]))) is None:
+            raise error(f"no place of {row['country'] or 'no country'} has the name {row['place']!r}")
+        bearer.add(row["name"], ALTERNATE)

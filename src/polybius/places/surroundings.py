@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from polybius.language.text import text_of
 from polybius.places import words as word_lists
 from polybius.places.gazetteer import Gazetteer
-from polybius.places.names import key
+from polybius.places.names import caseless, key
 from polybius.places.sources import CANONICAL
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ SAID, LIKELY, POSSIBLE, SILENT = 0.9, 0.7, 0.5, 0.0
 
 
 def capital(token: "Token") -> bool:
-    """Whether a token starts like a name: with a capital, or an apostrophe and a capital."""
+    """Whether a token starts like a name: with a capital, an apostrophe and a capital, or in a script without."""
     return _capital(token.text)
 
 
 def _capital(text: str) -> bool:
-    return text[0].isupper() or (len(text) > 2 and text[0] in "'’‘" and text[1].isupper())
+    return text[0].isupper() or (len(text) > 2 and text[0] in "'’‘" and text[1].isupper()) or caseless(text)
 
 
 class Surroundings:

@@ -6,6 +6,7 @@ from polybius.language.text import text_of
 from polybius.places import gazetteer
 from polybius.places.dateline import entries
 from polybius.places.evidence import WEAK
+from polybius.places.former import dated
 from polybius.places.gazetteer import Gazetteer
 from polybius.places.recognise import Toponym, recognise
 from polybius.places.resolve import Resolved, calibrated, resolve
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = None) -> tuple[Place, ...]:
+def find(
+    doc: "Doc", *, dateline: str | None = None, year: int | None = None, places: Gazetteer | None = None
+) -> tuple[Place, ...]:
     """The places a document names, in order, without overlaps.
 
     ``dateline`` is the dispatch's place as written ("Aleppo, Syria"), where it is no part of the text; it
-    weighs in the choice between places of one name. ``places`` is another gazetteer than the installed one.
+    weighs in the choice between places of one name. ``year`` is the document's; former names count in their
+    time (``former.tsv``). ``places`` is another gazetteer than the installed one.
     A Place whose ``geonameid`` and coordinates are None is a name that the gazetteer lacks, or a region that
     GeoNames has no number for (then with coordinates). ``confidence`` is the chance that the words name
     a place and that it is this one, as measured on local news (``docs/places.md``).
@@ -30,6 +34,9 @@ def find(doc: "Doc", *, dateline: str | None = None, places: Gazetteer | None = 
     known = places or gazetteer.load()
     around = Surroundings(doc, known)
     toponyms = recognise(doc, known, around)
+    if year is not None:
+        for toponym in toponyms:
+            toponym.entries = dated(toponym.key, toponym.entries, year, known)
     resolved = resolve(toponyms, entries(dateline, known), told(around.lowers, known))
     return tuple(
         _place(doc, toponym, there, known)
