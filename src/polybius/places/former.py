@@ -24,7 +24,9 @@ class Period(NamedTuple):
 
     def holds(self, year: int) -> bool:
         """Whether news of that year may well use the name."""
-        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last + _LINGERING)
+        if self.first is not None and year < self.first:
+            return False
+        return self.last is None or year <= self.last + _LINGERING
 
 
 @cache

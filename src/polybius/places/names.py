@@ -37,7 +37,10 @@ _LETTERS = str.maketrans(
     }
 )
 # Greek, Cyrillic and all scripts after them, but for Latin with marks and typographic signs.
-_FOREIGN = re.compile("[\u0370-\u1dff\u2c80-\u2dff\u2e80-\ua71f\ua800-\ufaff\ufb13-\ufdff\ufe70-\uffef\U00020000-\U0003ffff]")
+_FOREIGN = re.compile(
+    "[\u0370-\u1dff\u2c80-\u2dff\u2e80-\ua71f"
+    "\ua800-\ufaff\ufb13-\ufdff\ufe70-\uffef\U00020000-\U0003ffff]"
+)
 _PICTURES = re.compile("[\u3000-\u303f\U00010000-\U0001ffff]")
 # Letters of other scripts that are written for one another, after case and marks are gone.
 _SCRIPTS = str.maketrans(
@@ -92,7 +95,7 @@ def _foreign(name: str) -> str:
         return ""
     kept = [
         char
-        for char in unicodedata.normalize("NFKD", name.casefold())
+        for char in unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
         if unicodedata.combining(char) in _KEPT_MARKS or not unicodedata.combining(char)
     ]
     plain = unicodedata.normalize("NFC", "".join(kept).translate(_SCRIPTS))
