@@ -50,7 +50,8 @@ def periods() -> dict[tuple[str, str], Period]:
 def dated(comparable: str, entries: list[Entry], year: int, known: Gazetteer) -> list[Entry]:
     """The places of a name as a document of that year means them.
 
-    A name in its time is the place's own; out of it, one of its others, and long after hardly one. Order and number stay.
+    A name in its time is the place's own; out of it, one of its others, and long after hardly one.
+    Order and number stay.
     """
     if comparable not in _names():
         return entries
