@@ -420,7 +420,8 @@ def serve(
                                  help="What a browser must know (default elsewhere than on 127.0.0.1: a random one).")
     ] = None,
 ) -> None:  # fmt: skip
-    """Serve a store as JSON, with a page that describes it. Press Ctrl-C to end.
+    """Look through a store in a browser: timeline, map and table of events, each event with what its sources say
+    side by side, each article with its marks. Press Ctrl-C to end.
 
     It reads a copy of the store, so a run may write to the store meanwhile; its events are shown once it has ended.
 

@@ -124,6 +124,24 @@ def test_the_filter_goes_out_as_files(server: Server) -> None:
     assert get(server, "/api/export.exe").status == 422
 
 
+def test_the_overview_counts_what_else_could_be_chosen(server: Server) -> None:
+    whole = get(server, "/parts/summary").json
+    assert whole["total"] == 8 == sum(number for _, _, number in whole["bins"]) + 1  # one has no date
+    chosen = get(server, "/parts/summary?type=ASSAULT&country=COD").json
+    assert chosen["total"] == 1 and {row[1] for row in chosen["bins"]} == {"ASSAULT"}
+    assert {row[0] for row in chosen["countries"]} > {"COD"} or len(chosen["countries"]) == 1
+    assert len(get(server, "/parts/summary?type=ASSAULT").json["types"]) == len(whole["types"])
+    [goma] = chosen["places"]
+    assert goma["name"] == "Goma" and goma["killed"] > 0 and goma["type"] == "ASSAULT"
+
+
+def test_rows_are_pages_in_the_order_asked_for(server: Server) -> None:
+    first = get(server, "/parts/rows?limit=3&sort=date").json
+    second = get(server, "/parts/rows?limit=3&offset=3&sort=date").json
+    whole = [one["id"] for one in get(server, "/api/events").json["events"]]
+    assert [one["id"] for one in first["events"] + second["events"]] == whole[:6] and first["total"] == 8
+
+
 def test_it_is_described_by_openapi_and_by_a_page_of_its_own(server: Server) -> None:
     described = get(server, "/api/openapi.json").json
     assert {"/api/events", "/api/articles", "/api/stories"} <= set(described["paths"])

@@ -15,6 +15,9 @@ function make(tag, attributes, ...children) {
 
 const cut = { day: 10, month: 7, year: 4 };
 
+// An entry that stands for several events says for how many.
+const weight = (event) => event.count || 1;
+
 // The day an event stands at: its first, or the day of publication where no more than that is known.
 const startOf = (event) => (event.guess ? event.last || event.first : event.first || event.last);
 
@@ -72,8 +75,9 @@ function columns(events, scale) {
 function fitting(events) {
   const most = { day: 1.5, month: 31.5, year: Infinity };
   for (const scale of SCALES) {
-    const precise = events.filter((event) => days(event) <= most[scale]).length;
-    if (precise * 2 >= events.length && columns(events, scale).length <= 70) return scale;
+    const number = (some) => some.reduce((sum, event) => sum + weight(event), 0);
+    const precise = number(events.filter((event) => days(event) <= most[scale]));
+    if (precise * 2 >= number(events) && columns(events, scale).length <= 70) return scale;
   }
   return "year";
 }
@@ -88,7 +92,7 @@ function drawTimeline(box, events, shown, data, options) {
   for (const event of shown) {
     const bin = bins.get(binOf(event, scale));
     const family = data.types[event.type][1];
-    bin.set(family, (bin.get(family) || 0) + 1);
+    bin.set(family, (bin.get(family) || 0) + weight(event));
   }
   const total = (bin) => [...bin.values()].reduce((a, b) => a + b, 0);
   const top = Math.max(3, ...[...bins.values()].map(total));
@@ -100,7 +104,7 @@ function drawTimeline(box, events, shown, data, options) {
       make("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, String(tick)));
   }
   svg.append(make("line", { class: "base", x1: left, x2: W, y1: base, y2: base }));
-  let labelled = -Infinity, year = "";
+  let labelled = -Infinity, dated = -Infinity, year = "";
   cols.forEach((column, i) => {
     const x = left + 6 + i * step;
     if (column.gap) {
@@ -133,7 +137,8 @@ function drawTimeline(box, events, shown, data, options) {
       svg.append(make("text", { x: middle, y: base + 18, "text-anchor": "middle" }, words));
       labelled = middle + half;
     }
-    if (column.bin.slice(0, 4) !== year && scale !== "year" && column.bin.length > 4) {
+    if (column.bin.slice(0, 4) !== year && scale !== "year" && column.bin.length > 4 && middle > dated + 34) {
+      dated = middle;
       svg.append(make("text", { x: middle, y: base + 34, "text-anchor": "middle", class: "year" }, column.bin.slice(0, 4)));
       year = column.bin.slice(0, 4);
     }

@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from polybius.records import Event, EventDate, Participant, Quantity
+from polybius.records import Event, EventDate, Mention, Participant, Quantity
 from polybius.stories.claims import figure
 from polybius.stories.settings import load as settings
 
@@ -68,7 +68,7 @@ def load() -> Words:
         raise ValueError(f"{_FILE}: {error}") from error
 
 
-def what(event: Event) -> tuple[str, str]:
+def what(event: Event | Mention) -> tuple[str, str]:
     """The type in plain words, and what is known of its manner ("" where nothing is)."""
     words = load()
     kind = words.type(event.type)

@@ -6,19 +6,74 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+
+from polybius.web.explorer import api, one_article, one_event, overview
 
 router = APIRouter()
 
 MEDIA = {"css": "text/css", "js": "text/javascript", "json": "application/json", "svg": "image/svg+xml"}
 _ASSETS = "web/explorer/assets"
 _TEMPLATES = "web/explorer/templates"
+_ORDERS = {
+    "": "as it fits best",
+    "sources": "most sources first",
+    "newest": "newest first",
+    "date": "oldest first",
+    "mentions": "most told first",
+    "salience": "most central first",
+}
 # Files of the report that the explorer shows events with too.
 _SHARED = ("report.css", "report_table.js", "report_timeline.js")
 
 
 @router.get("/")
+def overview_page(request: Request, copy: api.Copy) -> Response:
+    return page(request, "overview.html.j2", counts=copy.counts, linked=copy.linked, orders=_ORDERS)
+
+
+@router.get("/event/{id}")
+def event_page(id: str, request: Request, copy: api.Copy) -> Response:
+    found = api.one_event(copy, id)
+    if found is None:
+        return message(request, 404, f"There is no event {id} in this store.")
+    with copy.store() as store:
+        mentions = {one.id: one for one in store.mentions(id)}
+    return page(request, "event.html.j2", **one_event.shown(found, mentions))
+
+
+@router.get("/article/{id:path}")
+def article_page(id: str, request: Request, copy: api.Copy) -> Response:
+    with copy.store() as store:
+        document, article = store.document(id), store.article(id)
+    if document is None:
+        return message(request, 404, f"There is no article {id} in this store.")
+    with copy.database() as database:
+        told = database.execute(
+            """SELECT mention, event, documents FROM event_mentions em JOIN events e ON e.id = em.event
+               WHERE em.document = ?""",
+            [id],
+        ).fetchall()
+    events = {mention: (event, number) for mention, event, number in told}
+    return page(request, "article.html.j2", **one_article.shown(document, article, events))
+
+
+@router.get("/parts/summary")
+def summary_part(wanted: api.Wanted, copy: api.Copy) -> Response:
+    return Response(msgspec.json.encode(overview.summary(copy, wanted)), media_type="application/json")
+
+
+@router.get("/parts/rows")
+def rows_part(
+    wanted: api.Wanted, copy: api.Copy, sort: str | None = None, offset: api.Offset = 0, limit: api.Limit = 50
+) -> Response:
+    # A search is sorted by how well sentences fit, everything else by how many tell it.
+    found = overview.rows(copy, wanted, sort=sort or (None if wanted.text else "sources"), offset=offset, limit=limit)
+    return Response(msgspec.json.encode(found), media_type="application/json")
+
+
 @router.get("/api")
 @router.get("/api/")
 def api_page(request: Request) -> Response:
@@ -52,7 +107,7 @@ def message(request: Request, status: int, said: str, headers: Mapping[str, str]
 @cache
 def _asset(name: str) -> bytes | None:
     files = resources.files("polybius")
-    folder = files / "web" if name in _SHARED else files / _ASSETS
+    folder = files / "web" if name in _SHARED else files / "data" / "map" if name == "world.json" else files / _ASSETS
     if name not in {one.name for one in folder.iterdir()} or name.rpartition(".")[2] not in MEDIA:
         return None
     return (folder / name).read_bytes()

@@ -1,0 +1,115 @@
+"""What the overview shows of the events that fit a filter: when, where, of which kinds; and a page of them."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from polybius.places import countries
+from polybius.store import Filter
+from polybius.store.query import matching
+from polybius.web import view, words
+from polybius.web.explorer.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import duckdb
+
+Json = dict[str, Any]
+
+_MOST_BINS = 70  # that the timeline draws beside each other
+_MOST_PLACES = 4000
+
+# A bin of the timeline is never finer than the date: what was "in 1994" is in 1994, not in January of it.
+_BINS = """
+SELECT left(CAST(CASE WHEN guess THEN coalesce(last, first) ELSE coalesce(first, last) END AS VARCHAR),
+            CASE WHEN guess THEN 10 WHEN first IS NULL OR last IS NULL THEN 4
+                 WHEN last - first < 10 THEN 10 WHEN last - first < 100 THEN 7 ELSE 4 END) AS bin, type, count(*)
+FROM hits WHERE coalesce(first, last) IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
+_PLACES = f"""
+SELECT min(place), min(called), min(country), min(lat), min(lon), min(kind), sum(number)::BIGINT AS events,
+       max(killed), arg_max(type, (number, type)), geonameid
+FROM (SELECT geonameid, type, min(place) AS place, min(called) AS called, min(country) AS country, min(lat) AS lat,
+             min(lon) AS lon, min(kind) AS kind, max(killed) AS killed, count(*) AS number
+      FROM hits WHERE lat IS NOT NULL AND lon IS NOT NULL
+      GROUP BY geonameid, CASE WHEN geonameid IS NULL THEN hits.place END, type)
+GROUP BY geonameid, CASE WHEN geonameid IS NULL THEN place END
+ORDER BY events DESC, 1 LIMIT {_MOST_PLACES}
+"""
+
+
+def summary(copy: Snapshot, wanted: Filter) -> Json:
+    """Of the events that fit: their number, the timeline's bins, the places, the counts of types and countries.
+
+    Raises FilterError for a filter that cannot be.
+    """
+    sql, values = matching(wanted)
+    with copy.database() as database:
+        database.execute(
+            f"""CREATE OR REPLACE TEMP TABLE hits AS
+                SELECT e.id, e.type, e.first, e.last, e.place, e.geonameid, e.lat, e.lon, e.country,
+                       f.kind, f.called, f.killed, f.guess
+                FROM events e JOIN facts f USING (id) WHERE e.id IN ({sql})""",
+            values,
+        )
+        bins = database.execute(_BINS).fetchall()
+        places = database.execute(_PLACES).fetchall()
+        [total] = database.execute("SELECT count(*) FROM hits").fetchone() or (0,)
+        # What else could be chosen in a field is counted without what is chosen there.
+        types = _counted(database, "type", wanted, msgspec.structs.replace(wanted, types=()))
+        lands = _counted(database, "country", wanted, msgspec.structs.replace(wanted, countries=()))
+    found = words.load()
+    names = ("name", "called", "country", "lat", "lon", "kind", "events", "killed", "type", "id")
+    return {
+        "total": total,
+        "bins": _coarse(bins),
+        "places": [dict(zip(names, row, strict=True)) for row in places],
+        "types": {kind: [found.type(kind), found.family_of(kind), number] for kind, number in types},
+        "countries": [[code, country(code), number] for code, number in lands],
+        "families": [{"name": one.name, "color": one.color} for one in found.family],
+    }
+
+
+def rows(copy: Snapshot, wanted: Filter, *, sort: str | None, offset: int, limit: int) -> Json:
+    """A page of the events that fit, as the report shows rows."""
+    with copy.store() as store:
+        events, total = store.find(wanted, order=sort, limit=limit, offset=offset)
+    data = view.page(events, {})
+    made = {row["id"]: row for row in data["events"]}
+    for row in made.values():
+        row["differs"] = any(claim["differ"] for claim in row["claims"])
+        del row["claims"], row["evidence"], row["codes"]
+    data["events"] = [made[event.id] for event in events]
+    return {**data, "total": total}
+
+
+def _counted(
+    database: "duckdb.DuckDBPyConnection", column: str, wanted: Filter, open_in_it: Filter
+) -> list[tuple[str, int]]:
+    """How many events have each value of a column; ``hits`` has those of the filter ``wanted``."""
+    table = "hits"
+    values: list[Any] = []
+    if open_in_it != wanted:
+        sql, values = matching(open_in_it)
+        table = f"(SELECT * FROM events WHERE id IN ({sql}))"
+    return database.execute(
+        f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1", values
+    ).fetchall()
+
+
+def _coarse(bins: list[tuple[str, str, int]]) -> list[list[Any]]:
+    """The bins made months, or years, where there are more than can be drawn."""
+    for length in (10, 7):
+        if len({name for name, _, _ in bins}) <= _MOST_BINS:
+            break
+        merged: dict[tuple[str, str], int] = {}
+        for name, kind, number in bins:
+            key = (name[: 7 if length == 10 else 4], kind)
+            merged[key] = merged.get(key, 0) + number
+        bins = [(*key, number) for key, number in merged.items()]
+    return [list(one) for one in bins]
+
+
+def country(code: str) -> str:
+    """A country's name by its alpha-3 code; the code where nobody knows it."""
+    found = countries.by_code(code)
+    return found.name if found else code
