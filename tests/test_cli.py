@@ -179,5 +179,5 @@ def test_a_document_in_another_language_is_kept_and_counted(tmp_path: Path) -> N
     done = polybius("annotate", "a.jsonl", cwd=tmp_path)
     assert done.returncode == 0
     (document,) = rows(done)
-    assert document["language"] == "fr" and document["events"] == []
+    assert document["language"] == "fr" and document["events"] == [] and document["quantities"] == []
     assert "1 in 'fr'" in done.stderr

@@ -88,7 +88,7 @@ class Coder:
         return next(self.annotate_many([article]))
 
     def annotate_many(self, articles: Iterable[Article]) -> Iterator[Document]:
-        """Articles with all layers, in order. One not in English is returned without layers."""
+        """Articles with all layers, in order. One not in English has no layer but counts."""
         from polybius.article import text_and_parts
 
         self.prepare()
@@ -102,7 +102,7 @@ class Coder:
                     id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
                     published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
                 )  # fmt: skip
-                yield self._layered(next(parsed), one, bare) if yes else bare
+                yield self._layered(next(parsed), one, bare) if yes else _counted(bare)
 
     def _parsed(self, texts: Sequence[str]) -> "Iterator[Doc]":
         from polybius import language
@@ -142,6 +142,15 @@ class Coder:
 def _year(published: str | None) -> int | None:
     """The year of a date in ISO 8601; None for any other text."""
     return int(published[:4]) if published and re.match(r"\d{4}-", published) else None
+
+
+def _counted(bare: Document) -> Document:
+    """A document in another language with what can be read of it without a parse: counts in Romance languages."""
+    import msgspec
+
+    from polybius import quantities
+
+    return msgspec.structs.replace(bare, quantities=quantities.find_romance(bare.text))
 
 
 def _country(found: Sequence[Place]) -> str | None:
