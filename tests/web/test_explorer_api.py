@@ -12,6 +12,7 @@ import pytest
 from serving import fill, get, served
 from showcase import showcase
 
+from factories import date, document, place, tell, who
 from polybius.records import Event
 from polybius.store import Filter, Store
 from polybius.web.explorer.asking import address
@@ -116,6 +117,25 @@ def test_stories_hold_each_article_once(server: Server) -> None:
     assert sorted(members) == sorted(one.id for one in showcase())
 
 
+def test_control_is_told_place_by_place(tmp_path: Path) -> None:
+    rebels = who("M23 rebels", "COD", "REB", entity="March 23 Movement")
+    told = [
+        document(
+            town,
+            tell(f"M23 rebels captured {town}.", "captured", "CONTROL", mode="gain", actor=(rebels,),
+                 place=place(town), date=date("2025-01-27")),
+        )
+        for town in ("Goma", "Stepanakert")
+    ]  # fmt: skip
+    with served(fill(tmp_path / "s.duckdb", told)) as server:
+        found = get(server, "/api/control").json
+        assert [one["place"] for one in found["places"]] == ["Goma", "Stepanakert"] and found["next"] is None
+        assert [spell["since"] for spell in found["places"][0]["spells"]] == ["2025-01-27"]
+        assert get(server, get(server, "/api/control?limit=1").json["next"]).json["places"] == found["places"][1:]
+        assert get(server, "/api/control?place=Goma").json["places"] == found["places"][:1]
+        assert get(server, "/api/control?place=Kyiv").json == {"total": 0, "offset": 0, "next": None, "places": []}
+
+
 def test_the_filter_goes_out_as_files(server: Server) -> None:
     found = get(server, "/api/export.csv?type=DISPLAY")
     [row] = csv.DictReader(io.StringIO(found.text))
@@ -144,7 +164,7 @@ def test_rows_are_pages_in_the_order_asked_for(server: Server) -> None:
 
 def test_it_is_described_by_openapi_and_by_a_page_of_its_own(server: Server) -> None:
     described = get(server, "/api/openapi.json").json
-    assert {"/api/events", "/api/articles", "/api/stories"} <= set(described["paths"])
+    assert {"/api/events", "/api/articles", "/api/stories", "/api/control"} <= set(described["paths"])
     shown = described["components"]["schemas"]
     assert "claims" in shown["Event"]["properties"] and "text" in shown["Document"]["properties"]
     names = {one["name"] for one in described["paths"]["/api/events"]["get"]["parameters"]}

@@ -11,6 +11,7 @@ from polybius.records import Article, Document, Event, Record
 from polybius.store import Filter
 from polybius.store import export as write
 from polybius.store.query import ORDERS, matching
+from polybius.stories.control import History, history
 from polybius.web.explorer.asking import address, asked, given
 from polybius.web.explorer.snapshot import Snapshot
 
@@ -84,7 +85,16 @@ class Stories(Record, frozen=True, kw_only=True):
     stories: list[Story]
 
 
-ANSWERS = (Events, Event, Articles, Whole, Stories)
+class Holdings(Record, frozen=True, kw_only=True):
+    """A page of places and who held them."""
+
+    total: int
+    offset: int
+    next: str | None
+    places: list[History]
+
+
+ANSWERS = (Events, Event, Articles, Whole, Stories, Holdings)
 
 
 def snapshot(request: Request) -> Snapshot:
@@ -194,6 +204,26 @@ def stories(copy: Copy, limit: Limit = 100, offset: Offset = 0) -> Response:
     more = offset + limit < len(told)
     following = f"/api/stories?{address(Filter(), limit=limit, offset=offset + limit)}" if more else None
     return answer(Stories(total=len(told), offset=offset, next=following, stories=page))
+
+
+@router.get("/control", responses=documented(Holdings), summary="Who held which place, and by what is said")
+def control(
+    copy: Copy,
+    place: Annotated[str | None, Query(description="This place only, by any of its names")] = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:
+    if place:
+        with copy.store() as store:
+            one = history(place, *store.control())
+        found = [one] if one else []
+    else:
+        found = copy.control()
+    following = None
+    if offset + limit < len(found):
+        following = "/api/control?" + address(Filter(), place=place, limit=limit, offset=offset + limit)
+    page = found[offset : offset + limit]
+    return answer(Holdings(total=len(found), offset=offset, next=following, places=page))
 
 
 def one_event(copy: Snapshot, id: str) -> Event | None:

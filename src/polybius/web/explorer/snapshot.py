@@ -9,10 +9,14 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from polybius.store import Store, StoreBusy, StoreError
+
+if TYPE_CHECKING:
+    from polybius.stories.control import History
 
 _EVERY = 2.0  # seconds between two looks at whether the store has changed
 
@@ -46,6 +50,7 @@ class Snapshot:
                 shutil.copyfile(log, self.file.with_name(self.file.name + ".wal"))
         self._grouping = threading.Lock()
         self._stories: list[tuple[str, list[str]]] | None = None
+        self._histories: list[History] | None = None
         self.taken = time.strftime("%H:%M")
         with duckdb.connect(str(self.file)) as own:
             own.execute(_FACTS)
@@ -68,6 +73,16 @@ class Snapshot:
                         found.setdefault(story, []).append(document)
                 self._stories = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
             return self._stories
+
+    def control(self) -> "list[History]":
+        """Who held each place that anything is said of, by name. Worked out when first asked for."""
+        with self._grouping:
+            if self._histories is None:
+                from polybius.stories.control import histories
+
+                with self.store() as store:
+                    self._histories = histories(*store.control())
+            return self._histories
 
     def database(self) -> duckdb.DuckDBPyConnection:
         """The copy, opened for one reader's own SQL."""

@@ -80,7 +80,7 @@ function drawMap(box, wires) {
       made.push(make("circle", { cx: cluster.px, cy: cluster.py, r: Math.max(cluster.r + 4, vague * km), class: "halo", stroke: family.color }));
     }
     const killed = cluster.killed ? `, up to ${cluster.killed.toLocaleString("en")} killed in one` : "";
-    const name = alone ? (first.called && first.called !== first.name ? `${first.name} (${first.called})` : first.name) : `${first.name} and ${cluster.members.length - 1} more places`;
+    const name = alone ? (first.called && first.called !== first.name ? `${first.name} (${first.called})` : first.name) : `${cluster.members.length} places, the most told ${first.name}`;
     const words = `${name}: ${cluster.events.toLocaleString("en")} event${cluster.events > 1 ? "s" : ""}${killed}`;
     const group = make("g", { class: "spot", tabindex: "0", role: "button", "aria-label": words }, make("title", {}, words),
       make("circle", { cx: cluster.px, cy: cluster.py, r: cluster.r, fill: family.color }));
