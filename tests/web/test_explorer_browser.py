@@ -195,14 +195,55 @@ def test_it_is_worked_by_keyboard(page: Any, address: str) -> None:
     until(page, READY)
     page.keyboard.press("/")
     page.keyboard.type("market")
-    until(page, "document.querySelector('#found').innerText === '1 event'")
-    until(page, READY)
+    until(page, "document.body.dataset.ready === '?text=market'")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector(".event-page")
     page.keyboard.press("Escape")
     assert total(page) == "1 event"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "?type=ASSAULT", "?text=onerror", "article/parade-1", "api", "nowhere"])
+def test_nobody_is_shut_out(browser: Any, address: str, path: str, scheme: str) -> None:
+    assert violations(browser, address + path, scheme) == []
+
+
+def test_nobody_is_shut_out_of_an_event(browser: Any, page: Any, address: str) -> None:
+    page.goto(address + "?text=market")
+    total(page)
+    event = str(page.evaluate("document.querySelector('#rows a.open').href"))
+    assert violations(browser, event, "light") == []
+
+
+def violations(browser: Any, url: str, scheme: str) -> list[str]:
+    """What axe-core finds wrong with a page that is serious or worse."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(url)
+    if page.query_selector("#found"):
+        until(page, READY)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    return [
+        f"{one['id']}: {node['html']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_no_page_is_wider_than_its_window(page: Any, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("", "article/parade-1", "api"):
+        page.goto(address + path)
+        if not path:
+            total(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_an_empty_store_says_so(page: Any, tmp_path: Path) -> None:

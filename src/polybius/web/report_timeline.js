@@ -137,7 +137,7 @@ function drawTimeline(box, events, shown, data, options) {
       svg.append(make("text", { x: middle, y: base + 18, "text-anchor": "middle" }, words));
       labelled = middle + half;
     }
-    if (column.bin.slice(0, 4) !== year && scale !== "year" && column.bin.length > 4 && middle > dated + 34) {
+    if (column.bin.slice(0, 4) !== year && scale !== "year" && column.bin.length > 4 && middle > dated + 40) {
       dated = middle;
       svg.append(make("text", { x: middle, y: base + 34, "text-anchor": "middle", class: "year" }, column.bin.slice(0, 4)));
       year = column.bin.slice(0, 4);

@@ -27,7 +27,8 @@
 
   function go(query, quietly) {
     const address = query.toString() ? "?" + query : location.pathname;
-    if (location.search !== (query.toString() ? "?" + query : "")) history[quietly ? "replaceState" : "pushState"](null, "", address);
+    if (String(state()) === String(query)) return; // a field that was left as it was
+    history[quietly ? "replaceState" : "pushState"](null, "", address);
     refresh();
   }
 
