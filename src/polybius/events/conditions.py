@@ -1,5 +1,7 @@
 """Whether the conditions of a lexicon entry hold at a word of a sentence."""
 
+import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from polybius.events import syntax
@@ -20,7 +22,7 @@ _NAMED = {
 }
 # Words for people whose class is also met by a person's name.
 PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
-_WORDS, _KINDS = "polybius.words", "polybius.kinds"
+_WORDS, _KINDS, _TERMS = "polybius.words", "polybius.kinds", "polybius.terms"
 # What betrays a subject is named, not done: "casting doubt" is no film.
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ"})
 _ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution", "firm")
@@ -29,35 +31,41 @@ _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crow
 
 def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
     """Whether a word is a lemma, or a member of an ``@class`` by list or by the kind of its name."""
-    lemma = token.lemma_.lower()
-    if not term.startswith("@"):
-        return term in (lemma, token.lower_)
-    name = term[1:]
-    if name == "any":
-        return True
-    if name == "party":
-        return _is_party(token, lexicon)
-    if token.ent_type_ in _NAMED.get(name, ()):
-        return True
-    if lemma in lexicon.classes.get(name, ()) or token.lower_ in lexicon.classes.get(name, ()):
-        return True
-    if name == "person":
-        return (
-            (token.tag_ == "PRP" and lemma not in ("it", "itself"))
-            or any(lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES)
-            or (token.pos_ == "NOUN" and counts_people(lemma))
+    return term == "@any" or term in _terms(token, lexicon)
+
+
+def is_any(token: "Token", terms: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether a word is any of several lemmas or classes, as :func:`is_a`."""
+    return not _terms(token, lexicon).isdisjoint(terms) or "@any" in terms
+
+
+def _terms(token: "Token", lexicon: Lexicon) -> frozenset[str]:
+    """All the terms that a word meets; remembered on the document."""
+    cache: dict[int, frozenset[str]] = token.doc.user_data.setdefault(_TERMS, {})
+    terms = cache.get(token.i)
+    if terms is None:
+        terms = cache[token.i] = _by_list(
+            token.lemma_.lower(), token.lower_, token.ent_type_, token.tag_, token.pos_ == "NOUN", lexicon
         )
-    return name in ("official", "leader") and token.ent_type_ == "PERSON"
+    return terms
 
 
-def _is_party(token: "Token", lexicon: Lexicon) -> bool:
-    """Whether a word can act: a name, a pronoun, people, or a body of theirs."""
-    if token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or token.tag_ in ("PRP", "WP", "WDT"):
-        return True
-    lemma = token.lemma_.lower()
-    return any(lemma in lexicon.classes.get(c, ()) for c in _ACTING_CLASSES) or (
-        token.pos_ == "NOUN" and counts_people(lemma)
-    )
+@functools.lru_cache(maxsize=50_000)
+def _by_list(lemma: str, form: str, name: str, tag: str, noun: bool, lexicon: Lexicon) -> frozenset[str]:
+    """The terms met by a word of this lemma, lower-case form, kind of name and tag."""
+    terms = {word for word in (lemma, form) if not word.startswith("@")}
+    terms.update(f"@{c}" for c, kinds in _NAMED.items() if name in kinds)
+    terms.update(f"@{c}" for c, members in lexicon.classes.items() if lemma in members or form in members)
+    if name == "PERSON":
+        terms |= {"@official", "@leader"}
+    people = noun and counts_people(lemma)
+    pronoun = tag == "PRP" and lemma not in ("it", "itself")
+    if people or pronoun or any(lemma in lexicon.classes.get(c, ()) for c in _PERSON_CLASSES):
+        terms.add("@person")
+    acts = name in ("PERSON", "ORG", "GPE", "NORP") or tag in ("PRP", "WP", "WDT")
+    if people or acts or any(lemma in lexicon.classes.get(c, ()) for c in _ACTING_CLASSES):
+        terms.add("@party")
+    return frozenset(terms)
 
 
 class Site:
@@ -126,6 +134,8 @@ class Site:
 
 def holds(conditions: Conditions, site: Site, lexicon: Lexicon, *, every: bool) -> bool:
     """Whether the keys of a condition are met: all of them (``when``) or any (``unless``)."""
+    if not conditions:
+        return every
     results = (_met(key, terms, site, lexicon) for key, terms in conditions.items())
     return all(results) if every else any(results)
 
@@ -137,7 +147,7 @@ def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool
         return _near(terms, site, lexicon)
     if key == "prep":
         return any(_prep_met(term, site, lexicon) for term in terms)
-    return any(is_a(token, term, lexicon) for token in site.position(key) for term in terms)
+    return any(is_any(token, terms, lexicon) for token in site.position(key))
 
 
 def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:

@@ -43,14 +43,22 @@ def load() -> Mapping[str, tuple[str, ...]]:
     return index
 
 
+@functools.cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in load())
+
+
 def of_sentence(sentence: "Span") -> tuple[str, ...]:
     """Contexts that the words of a sentence show, the best shown first, at most three."""
     index = load()
-    lemmas = [t.lemma_.lower() for t in sentence if not t.is_punct]
-    forms = [t.lower_ for t in sentence if not t.is_punct]
+    first = _first_words()
+    words = [(t.lemma_.lower(), t.lower_) for t in sentence if not t.is_punct]
+    lemmas, forms = [lemma for lemma, _ in words], [form for _, form in words]
     votes: Counter[str] = Counter()
     for n, weight in ((1, 1), (2, 2), (3, 3)):
         for i in range(len(lemmas) - n + 1):
+            if lemmas[i] not in first and forms[i] not in first:
+                continue
             for phrase in {" ".join(lemmas[i : i + n]), " ".join(forms[i : i + n])}:
                 for name in index.get(phrase, ()):
                     votes[name] += weight

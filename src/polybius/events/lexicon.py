@@ -131,6 +131,7 @@ class Lexicon:
         self.classes = {c.name: frozenset(c.lemmas) for c in classes}
         self._words = _index(self.words)
         self._operators = _index(self.operators)
+        self.lemmas = frozenset(lemma for lemma, _ in (*self._words, *self._operators))
         self._lights: dict[str, list[Light]] = defaultdict(list)
         for light in self.lights:
             for lemma in light.lemma:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from polybius.events.conditions import is_a
+from polybius.events.conditions import is_a, is_any
 from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
 from polybius.records import Mention
@@ -61,7 +61,7 @@ def is_event(reading: Reading, mention: Mention, sentence: "Tokens", lexicon: Le
 
 
 def _any(tokens: "Iterable[Token]", kinds: Sequence[str], lexicon: Lexicon) -> bool:
-    return any(is_a(t, kind, lexicon) for t in tokens if t.lower_ not in _ANYBODY for kind in kinds)
+    return any(is_any(t, kinds, lexicon) for t in tokens if t.lower_ not in _ANYBODY)
 
 
 def _figurative(reading: Reading, lexicon: Lexicon) -> bool:
@@ -72,4 +72,4 @@ def _figurative(reading: Reading, lexicon: Lexicon) -> bool:
 def _about_leisure(sentence: "Tokens", lexicon: Lexicon) -> bool:
     """Whether a word of the sentence betrays sport, markets, shows, science or gadgets."""
     named = (t for t in sentence if t.pos_ in ("NOUN", "PROPN", "ADJ"))
-    return any(is_a(token, kind, lexicon) for token in named for kind in _LEISURE)
+    return any(is_any(token, _LEISURE, lexicon) for token in named)

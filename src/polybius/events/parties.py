@@ -7,7 +7,7 @@ import msgspec
 
 from polybius.entities import Cast
 from polybius.events import frames
-from polybius.events.conditions import is_a
+from polybius.events.conditions import is_any
 from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
@@ -111,7 +111,7 @@ class Parties:
 
     def _is_party(self, token: "Token") -> bool:
         """Whether an unnamed noun can be a party to an event: no empty pronoun, weapon, sum or happening."""
-        if token.lower_ in _EMPTY_PRONOUNS or any(is_a(token, c, self._lexicon) for c in _BLIND):
+        if token.lower_ in _EMPTY_PRONOUNS or is_any(token, _BLIND, self._lexicon):
             return False
         lemma = token.lemma_.lower()
         return lemma in self._acting or not self._lexicon.senses(lemma, "noun")

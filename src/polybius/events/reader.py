@@ -4,19 +4,22 @@ A reading is an event before it has participants, date and place: its trigger, t
 tokens that fill its roles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from polybius.events import clause, factuality, frames, merging, modality, syntax
-from polybius.events.conditions import Site, holds, is_a
+from polybius.events.conditions import Site, holds, is_a, is_any
 from polybius.events.governors import Step, climb, lemmas, light_of, part_of_speech
-from polybius.events.lexicon import Lexicon, Operator, Word
+from polybius.events.lexicon import Lexicon, Operator, Pos, Word
 from polybius.events.ontology import Ontology
 from polybius.events.reading import Reading
 from polybius.records import Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+    # A word, its part of speech in the lexicon, and its forms that have entries.
+    _Entered = tuple[Token, Pos, list[str]]
 
 # Future cooperation is an agreement to it, a future retreat a concession, future force or restriction a
 # threat (PLOVER manual: AGREE, CONCEDE, auxiliary modes).
@@ -46,17 +49,18 @@ class Reader:
         self.frames, self.mediation = frames.load()
 
     def _is_place(self, token: "Token") -> bool:
-        return any(is_a(token, kind, self.lexicon) for kind in ("@place", "@territory", "@building"))
+        return is_any(token, ("@place", "@territory", "@building"), self.lexicon)
 
     def read(self, sentence: "Span") -> list[Reading]:
         """The sentence's readings, in order of their triggers."""
         found: dict[int, Reading] = {}
-        for token in sentence:
-            word = self._sense(token)
+        entered = list(self._entered(sentence))
+        for token, pos, forms in entered:
+            word = self._sense(token, pos, forms)
             if word is not None:
                 found[token.i] = self._reading(token, word)
         outers = self._outers(found)
-        self._standalone(sentence, found, outers)
+        self._standalone(entered, found, outers)
         merging.merge(found, self.mediation)
         for i in [i for i, r in found.items() if not self._willed(r)]:
             del found[i]
@@ -72,21 +76,30 @@ class Reader:
         if reading.type not in _WILLED or not actors:
             return True
         return not all(
-            any(is_a(t, kind, self.lexicon) for kind in _THINGS) and not is_a(t, "@person", self.lexicon)
+            is_any(t, _THINGS, self.lexicon) and not is_a(t, "@person", self.lexicon)
             for t in actors
         )
 
     # --- single words ---------------------------------------------------------------------------
 
-    def _sense(self, token: "Token") -> Word | None:
+    def _entered(self, sentence: "Span") -> "Iterator[_Entered]":
+        """The words of a sentence that the lexicon has entries for."""
+        known = self.lexicon.lemmas
+        for token in sentence:
+            pos = part_of_speech(token)
+            if pos is not None:
+                forms = [form for form in lemmas(token) if form in known]
+                if forms:
+                    yield token, pos, forms
+
+    def _sense(self, token: "Token", pos: Pos, forms: Sequence[str]) -> Word | None:
         """The entry that holds at a token, if any."""
-        pos = part_of_speech(token)
-        if pos is None or (
+        if (
             token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC", "DATE")
         ):
             return None
         site: Site | None = None
-        for form in lemmas(token):
+        for form in forms:
             senses = self.lexicon.senses(form, pos)
             if not senses and pos == "adj" and token.lower_.endswith(("ed", "en", "ing")):
                 senses = self.lexicon.senses(form, "verb")
@@ -331,23 +344,22 @@ class Reader:
                 outer.roles["recipient"] = lent
                 return
 
-    def _standalone(self, sentence: "Span", found: dict[int, Reading], outers: dict[int, Reading]) -> None:
+    def _standalone(
+        self, entered: "Sequence[_Entered]", found: dict[int, Reading], outers: dict[int, Reading]
+    ) -> None:
         """Operators that tell an event by themselves ("refused to budge")."""
-        for token in sentence:
+        for token, pos, forms in entered:
             if token.i in outers or token.i in found:
                 continue
-            pos = part_of_speech(token)
-            if pos is None:
-                continue
-            operator = self._standing(token, pos)
+            operator = self._standing(token, pos, forms)
             if operator is not None:
                 outers[token.i] = self._outer(token, operator, None)
                 outers[token.i].confidence *= 0.85
 
-    def _standing(self, token: "Token", pos: str) -> Operator | None:
+    def _standing(self, token: "Token", pos: Pos, forms: Sequence[str]) -> Operator | None:
         site = Site(token)
-        for form in lemmas(token):
-            for operator in self.lexicon.operators_of(form, pos):  # type: ignore[arg-type]
+        for form in forms:
+            for operator in self.lexicon.operators_of(form, pos):
                 if (
                     operator.standalone
                     and operator.type

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from polybius.events import grammar
+from polybius.events.remembered import remembered
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -56,6 +57,7 @@ def expand(tokens: "list[Token]") -> "list[Token]":
     return [found[i] for i in sorted(found)]
 
 
+@remembered
 def is_passive(verb: "Token") -> bool:
     """Whether a verb form stands in the passive, reduced forms included ("tanks seized from X")."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
@@ -108,6 +110,7 @@ def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
     return _borrowed_subjects(verb, depth)
 
 
+@remembered
 def _hyphenated(verb: "Token") -> "list[Token]":
     """The agent joined to a participle by a hyphen: "*Armenian*-held", "*Russia*-brokered"."""
     if (
@@ -274,18 +277,12 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
     own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
     if own:
         return expand(own)
-    if verb.dep_ == "relcl" and not any(
-        c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS
-    ):
-        gap = not any(
-            c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children
-        )
+    if verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS):
+        gap = not any(c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children)
         if gap and _own_subject(verb):
             return expand([verb.head])
     # "attacked and captured the town": the object stands on the last verb
-    last = next(
-        (c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None
-    )
+    last = next((c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None)
     if last is not None and last.tag_ == verb.tag_ and not is_passive(last) and last.i - verb.i <= 3:
         return objects(last, depth + 1)
     # a complement clause's subject is what is forced, ordered, allowed: "forced the troops to leave"
@@ -339,6 +336,7 @@ def datives(verb: "Token") -> "list[Token]":
     return expand([antecedent(t) for t in bare + marked])
 
 
+@remembered
 def phrases(token: "Token") -> "dict[str, list[Token]]":
     """Prepositional phrases on a word: preposition to its objects, opened and expanded, in text order.
 

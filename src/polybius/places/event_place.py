@@ -202,16 +202,19 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
 
 def _stands_for(token: "Token") -> tuple[str, ...]:
     """The kinds of place that "the city" and its like can stand for; none for other words."""
-    if token.pos_ != "NOUN" or not any(
-        child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"
-    ):
+    if token.pos_ != "NOUN":
         return ()
-    if any(child.dep_ in {"compound", "prep", "relcl"} for child in token.children):
+    kinds = _kinds_of(token.lower_)
+    if not kinds or not any(child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"):
         return ()
-    if token.lower_ in _COUNTRY_WORDS:
+    return () if any(child.dep_ in {"compound", "prep", "relcl"} for child in token.children) else kinds
+
+
+def _kinds_of(word: str) -> tuple[str, ...]:
+    if word in _COUNTRY_WORDS:
         return ("country",)
-    kind = types().get(token.lower_)
-    if kind is None and token.lower_ == "area":
+    kind = types().get(word)
+    if kind is None and word == "area":
         return _STAND_FOR["region"]
     return _STAND_FOR.get(kind.kind, ()) if kind is not None and kind.apart else ()
 
