@@ -73,24 +73,18 @@ def test_broken_json_ld_costs_nothing() -> None:
 
 
 def test_a_fragment_from_a_feed() -> None:
-    found = article(
-        "".join(f"<p>{p}</p>" for p in PARAGRAPHS[:2]), title="Rebels take airport", published="2023-11-06"
-    )
+    found = article("".join(f"<p>{p}</p>" for p in PARAGRAPHS[:2]), title="Rebels take airport", published="2023-11-06")
     assert found.body.split("\n\n") == PARAGRAPHS[:2]
     assert (found.title, found.published_basis) == ("Rebels take airport", "given")
 
 
 def test_a_page_without_an_article_is_a_failure() -> None:
-    found = extract(
-        new_page(kind="html", content=html(figure="", paragraphs=[]), origin=Origin(file="a.html"))
-    )
+    found = extract(new_page(kind="html", content=html(figure="", paragraphs=[]), origin=Origin(file="a.html")))
     assert isinstance(found, Failure)
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.text(), st.sampled_from(["", "<p>", "<html><body>", "<?xml version='1.0' encoding='utf-16'?>", "<!--"])
-)
+@given(st.text(), st.sampled_from(["", "<p>", "<html><body>", "<?xml version='1.0' encoding='utf-16'?>", "<!--"]))
 def test_no_page_raises(text: str, before: str) -> None:
     found = extract(new_page(kind="html", content=before + text, origin=Origin(file="a.html")))
     assert isinstance(found, Article | Failure)
@@ -163,3 +157,10 @@ def test_a_top_heading_that_is_the_sites_name_is_no_headline() -> None:
     )
     assert (found.title, found.publisher) == ("Rebels take airport as army pulls back", "Valley Post")
     assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_two_words_are_no_article_but_may_be_what_a_feed_has_of_one() -> None:
+    content = html(HEAD, "", ["Rain stops."])
+    assert isinstance(extract(new_page(kind="html", content=content, origin=Origin(file="a.html"))), Failure)
+    entry = extract(new_page(kind="html", content=content, origin=Origin(file="feed"), summary=True))
+    assert isinstance(entry, Article) and entry.body == "Rain stops."

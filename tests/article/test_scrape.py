@@ -96,9 +96,7 @@ def test_links_inside_a_sentence_do_not_break_it() -> None:
 
 
 def test_readers_comments_are_not_the_body() -> None:
-    readers = [
-        "I was there in May and it was quiet, people were kind to us and nobody spoke of war at all."
-    ] * 3
+    readers = ["I was there in May and it was quiet, people were kind to us and nobody spoke of war at all."] * 3
     found = article(*MENU, "Rebels take airport", *STORY, "14 comments", *readers)
     assert found.body.split("\n\n") == STORY
 
@@ -144,9 +142,7 @@ def test_a_lone_credit_joins_the_caption_above_it() -> None:
     found = article(
         *MENU, "Rebels take airport", "In this photo, fighters stand by a truck.", "Photo: Jane Doe", *STORY
     )
-    assert [(c.text, c.credit) for c in found.captions] == [
-        ("In this photo, fighters stand by a truck.", "Jane Doe")
-    ]
+    assert [(c.text, c.credit) for c in found.captions] == [("In this photo, fighters stand by a truck.", "Jane Doe")]
 
 
 def test_prose_in_brackets_is_no_credit() -> None:
@@ -156,9 +152,7 @@ def test_prose_in_brackets_is_no_credit() -> None:
 
 
 def test_an_archive_picture_does_not_date_the_page() -> None:
-    found = article(
-        *MENU, "Rebels take airport", "FILE - Soldiers at the gate, May 3, 2019. (AP Photo/J. Doe)", *STORY
-    )
+    found = article(*MENU, "Rebels take airport", "FILE - Soldiers at the gate, May 3, 2019. (AP Photo/J. Doe)", *STORY)
     assert found.published is None and len(found.captions) == 1
 
 
@@ -179,9 +173,7 @@ def test_byline_and_date() -> None:
 
 
 def test_published_and_updated() -> None:
-    found = article(
-        *MENU, "Rebels take airport", "Published 6 November 2023 | Updated 7 November 2023", *STORY
-    )
+    found = article(*MENU, "Rebels take airport", "Published 6 November 2023 | Updated 7 November 2023", *STORY)
     assert (found.published, found.updated) == ("2023-11-06", "2023-11-07")
 
 
@@ -203,9 +195,7 @@ def test_the_address_dates_a_page() -> None:
 
 
 def test_copyright_names_the_agency() -> None:
-    found = article(
-        *MENU, "Rebels take airport", *STORY, "Copyright 2023 The Associated Press. All rights reserved."
-    )
+    found = article(*MENU, "Rebels take airport", *STORY, "Copyright 2023 The Associated Press. All rights reserved.")
     assert found.agency == "AP"
     assert "Copyright" not in found.body
 
@@ -264,9 +254,7 @@ def test_text_and_parts() -> None:
 
 # --- properties ---------------------------------------------------------------------------------
 
-LINES = st.lists(
-    st.one_of(st.text(max_size=80), st.sampled_from([*MENU, *STORY, *FOOT, PHOTO + " (AP Photo/X)"]))
-)
+LINES = st.lists(st.one_of(st.text(max_size=80), st.sampled_from([*MENU, *STORY, *FOOT, PHOTO + " (AP Photo/X)"])))
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,6 +1,7 @@
 """Pictures' captions in an HTML page, and who made the pictures."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from polybius.article import credits, phrases
@@ -22,10 +23,10 @@ _LONGEST = 120
 _LEAST = 4
 
 
-def captions(tree: Any) -> tuple[Caption, ...]:
-    """The captions of a parsed page, in order, credits apart, each once."""
+def captions(tree: Any, named: Sequence[Any]) -> tuple[Caption, ...]:
+    """The captions of a parsed page, in order, credits apart, each once; ``named`` are its ``classed`` elements."""
     found: dict[str, Caption] = {}
-    for element in (*tree.xpath(_MARKED), *_classed(tree), *_pictured(tree)):
+    for element in (*tree.xpath(_MARKED), *named, *_pictured(tree)):
         whole = _LABEL.sub("", _text(element))
         credit = next((said for part in element.xpath(_CREDIT) if (said := _text(part)) and len(said) < 150), None)
         text = clean(whole.replace(credit, " ", 1)) if credit and credit != whole else whole
@@ -41,14 +42,14 @@ def captions(tree: Any) -> tuple[Caption, ...]:
     return tuple(found.values())
 
 
-def remove(tree: Any) -> None:
+def remove(tree: Any, named: Sequence[Any]) -> None:
     """Take the captions out of a parsed page, in place; what stands behind them stays."""
-    for element in (*tree.xpath("//figcaption"), *_classed(tree), *_pictured(tree)):
+    for element in (*tree.xpath("//figcaption"), *named, *_pictured(tree)):
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def _classed(tree: Any) -> list[Any]:
+def classed(tree: Any) -> list[Any]:
     """Elements whose class says that they are a caption and whose text can be one; the outer of nested ones."""
     found: list[Any] = []
     for element in tree.xpath(_CLASSED):

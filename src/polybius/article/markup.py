@@ -56,10 +56,11 @@ def extract(page: Page) -> Article | Failure:
     if tree is None:
         return Failure(origin=page.origin, reason="the page is not HTML")
     said = metadata.read(tree)
-    captions = figures.captions(tree)
+    named = figures.classed(tree)
+    captions = figures.captions(tree, named)
     headings = [clean(each.text_content()) for each in tree.iter("h1", "h2")]
     numbered = dump(tree)
-    text = _body(page, tree, said)  # takes the tree apart
+    text = _body(page, tree, said, named)  # takes the tree apart
     little = text is None or len(words(text[:_MEAGRE])) < _LITTLE
     if text is not None and little and _is_menu(parsed(page.content), text):
         text = None
@@ -69,7 +70,7 @@ def extract(page: Page) -> Article | Failure:
             return _merged(page, other, said, captions, other.body, numbered, headings)
     elif text is not None and (whole := _whole(text, numbered)) is not None:
         text = whole
-    if text is None:
+    if text is None or (not page.summary and len(words(text[:_MEAGRE])) < scrape.ENOUGH):
         return Failure(origin=page.origin, reason=scrape.NO_ARTICLE)
     return _merged(page, None, said, captions, text, numbered, headings)
 
@@ -130,14 +131,14 @@ def _parser() -> Any:
     return parser
 
 
-def _body(page: Page, tree: Any, said: Metadata) -> str | None:
+def _body(page: Page, tree: Any, said: Metadata, named: list[Any]) -> str | None:
     import trafilatura
     from lxml import etree
 
     # trafilatura copies the tree four times and searches it often.
     etree.strip_elements(tree, *_UNSEEN, etree.Comment, with_tail=False)
     layout.unwrap(tree)
-    figures.remove(tree)
+    figures.remove(tree, named)
     text = trafilatura.extract(
         tree,
         fast=True,

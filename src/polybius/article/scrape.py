@@ -21,7 +21,7 @@ _AROUND = 12
 """How many blocks above the body belong to the article: byline, date, captions."""
 
 _BELOW = 4
-_ENOUGH = 15
+ENOUGH = 15
 """Words that make an article; a page of menus does not have as many in sentences."""
 
 NO_ARTICLE = "no article on the page: only menus, headings and links"
@@ -39,7 +39,7 @@ def extract(page: Page) -> Article | Failure:
     if body is None:
         return Failure(origin=page.origin, reason=NO_ARTICLE)
     kept = [index for index, inside in enumerate(body.inside) if inside]
-    if body.seen.counts.words[kept].sum() < _ENOUGH:
+    if body.seen.counts.words[kept].sum() < ENOUGH:
         return Failure(origin=page.origin, reason=NO_ARTICLE)
     text = "\n\n".join(found[index].text for index in kept)
     opening = dateline.opening(text)
