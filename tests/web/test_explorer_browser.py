@@ -122,6 +122,7 @@ def test_filter_open_an_event_follow_it_to_the_article_and_reload(page: Any, add
     assert page.locator("blockquote mark.trigger").count() >= 2
     page.click("a.to-article >> nth=0")
     page.wait_for_selector("#body")
+    until(page, "document.querySelector(':target') !== null")
     lit = page.evaluate("document.querySelector(':target').textContent")
     assert lit in page.inner_text("#body") and page.locator("aside .told").count() == 1
     page.click("[data-back]")
@@ -200,6 +201,7 @@ def test_it_is_worked_by_keyboard(page: Any, address: str) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector(".event-page")
+    until(page, "document.readyState === 'complete'")  # the keys are the script's
     page.keyboard.press("Escape")
     assert total(page) == "1 event"
 
