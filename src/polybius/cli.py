@@ -12,6 +12,7 @@ from polybius.choosing import chooses
 from polybius.console import PROBLEMS, WRONG_CALL, Session, stop, write_line
 
 if TYPE_CHECKING:
+    from polybius.pipeline import Coder
     from polybius.store import Store
 
 app = typer.Typer(
@@ -55,6 +56,10 @@ Since = Annotated[
 Recode = Annotated[
     bool, typer.Option("--recode", help="Read those documents anew that another version of the program or of its "
                        "tables, or other options, have read; and try again what was set aside.")
+]  # fmt: skip
+Engine = Annotated[
+    str, typer.Option(metavar="local|ray", help="ray: on the machines of a Ray cluster, or here where there is none, "
+                      "into Parquet partitions; STORE is then a folder or s3://bucket/path.")
 ]  # fmt: skip
 Memory = Annotated[
     float | None, typer.Option(min=1.0, metavar="GB", show_default=False, help="Most memory a worker may take "
@@ -192,7 +197,7 @@ def run(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
     every_sentence: EverySentence = False, rules_only: RulesOnly = False, update: Update = False, since: Since = None,
-    recode: Recode = False, memory: Memory = None, quiet: Quiet = False,
+    recode: Recode = False, memory: Memory = None, engine: Engine = "local", quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read everything into one store: documents, mentions, and events with their many sources.
 
@@ -208,6 +213,11 @@ def run(
     from polybius.running import run_into
 
     with Session(quiet=quiet) as session:
+        if engine not in ("local", "ray"):
+            raise stop(f"--engine {engine}: there are local and ray")
+        if engine == "ray":
+            _run_on_ray(inputs, str(output), session, kind, published, workers, Coder(
+                model=model, rules_only=rules_only, gated=not every_sentence, progress=session.say))  # fmt: skip
         try:
             summary = run_into(
                 output, inputs, session=session, kind=kind,
@@ -489,6 +499,52 @@ def _results(
         yield from engine.run(articles, coder=coder, workers=workers if coded else 1, coded=coded)
     except _known_errors() as error:
         raise stop(str(error)) from error
+
+
+def _run_on_ray(
+    inputs: list[str], target: str, session: Session, kind: str | None, published: str | None, workers: int | None,
+    coder: "Coder",
+) -> None:  # fmt: skip
+    from polybius.engine import EngineError
+    from polybius.engine.cluster import run_ray
+
+    try:
+        tally = run_ray(
+            inputs, target, coder=coder, kind=kind, published=published, workers=workers, say=session.say
+        )
+    except (EngineError, OSError, ValueError) as error:
+        raise stop(str(error)) from error
+    session.say(
+        f"{target}: {tally.documents} documents, {tally.mentions} mentions in {tally.parts} parts, {tally.failed} "
+        f"failed; `polybius link {target} -o STORE` makes a store of them, and names what failed"
+    )
+    session.failed = tally.failed
+    session.exit()
+
+
+@app.command()
+def link(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="What `polybius run --engine ray` wrote: a folder or "
+                                          "s3://bucket/path.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Bring the partitions of a run on many machines into one store, and link the events.
+
+    Example: polybius link s3://news/coded -o year.duckdb
+    """
+    from polybius.gathering import link_into
+
+    with Session(quiet=quiet) as session:
+        try:
+            summary = link_into(output, folder, session=session)
+        except _known_errors() as error:
+            raise stop(str(error)) from error
+        session.say(
+            f"{output}: {summary.documents} documents, {summary.mentions} mentions, {summary.events} events "
+            f"({summary.added} documents new in this run)"
+        )
+        session.exit()
 
 
 def _known_errors() -> tuple[type[Exception], ...]:

@@ -40,6 +40,11 @@ def _tables() -> str:
     return digest.hexdigest()
 
 
+def content_of(page: Page) -> str:
+    """A hash of all that came with a page but where it came from."""
+    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(page, origin=None))).hexdigest()[:32]
+
+
 class Ledger:
     """Which pages of a run the store has read before, and the fingerprints of those it has not.
 
@@ -125,7 +130,6 @@ class Ledger:
         return self._keys[document]
 
     def _fingerprint(self, page: Page) -> Fingerprint:
-        content = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(page, origin=None)))
         return Fingerprint(
-            file=page.origin.file, record=page.origin.record, content=content.hexdigest()[:32], version=self._reader
-        )  # fmt: skip
+            file=page.origin.file, record=page.origin.record, content=content_of(page), version=self._reader
+        )
