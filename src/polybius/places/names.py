@@ -98,7 +98,7 @@ def _foreign(name: str) -> str:
         for char in unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
         if unicodedata.combining(char) in _KEPT_MARKS or not unicodedata.combining(char)
     ]
-    plain = unicodedata.normalize("NFC", "".join(kept).translate(_SCRIPTS))
+    plain = unicodedata.normalize("NFC", "".join(kept).translate(_SCRIPTS)).casefold()
     return " ".join("".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in plain).split())
 
 
