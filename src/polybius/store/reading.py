@@ -1,0 +1,127 @@
+"""What a store can be asked: documents, articles, mentions, events, and how much there is of them."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from polybius.records import Article, Document, Event, Mention
+from polybius.store import linking
+from polybius.store.errors import StoreError
+from polybius.store.query import Filter, select
+from polybius.store.tables import Tables
+from polybius.stories.account import Account, account
+from polybius.stories.reports import Report
+
+# An account looks at so many mentions of an event, and at so many of others.
+_EXPLAINED = 60
+_NEIGHBOURS = 200
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a store holds."""
+
+    documents: int
+    mentions: int
+    events: int
+    publishers: int
+    failed: int
+
+
+class Reading:
+    """A store as its readers see it."""
+
+    path: Path
+    _tables: Tables
+
+    @property
+    def linked(self) -> bool:
+        """Whether the events are those of the documents: not so between ``add`` and ``relink``."""
+        return self._tables.noted("linked") == "yes"
+
+    def documents(self) -> Iterator[Document]:
+        """All documents with their layers, by id."""
+        for (record,) in self._tables.each("SELECT record FROM documents ORDER BY id"):
+            yield msgspec.json.decode(record, type=Document)
+
+    def document(self, id: str) -> Document | None:
+        """The document with an id, None where there is none."""
+        found = self._tables.db.execute("SELECT record FROM documents WHERE id = ?", [id]).fetchone()
+        return None if found is None else msgspec.json.decode(found[0], type=Document)
+
+    def articles(self) -> Iterator[Article]:
+        """The articles that documents were made from, by the document's id."""
+        for (record,) in self._tables.each("SELECT article FROM documents WHERE article IS NOT NULL ORDER BY id"):
+            yield msgspec.json.decode(record, type=Article)
+
+    def article(self, id: str) -> Article | None:
+        """The article a document was made from, None where it came as text."""
+        found = self._tables.db.execute("SELECT article FROM documents WHERE id = ?", [id]).fetchone()
+        return None if found is None or found[0] is None else msgspec.json.decode(found[0], type=Article)
+
+    def events(
+        self, wanted: Filter | None = None, *, order: str | None = None, limit: int | None = None
+    ) -> Iterator[Event]:
+        """The events that fit a filter (default: all), by date unless ``order`` says otherwise (``query.ORDERS``).
+
+        Raises FilterError for a filter that cannot be.
+        """
+        for _, record in self._tables.each(*select(wanted or Filter(), order=order, limit=limit)):
+            yield msgspec.json.decode(record, type=Event)
+
+    def find(
+        self, wanted: Filter, *, order: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[list[Event], int]:
+        """The same as a list, with the number of all events that fit, however few of them are asked for.
+
+        Past the last event the list is empty and the number 0.
+        """
+        rows = list(self._tables.each(*select(wanted, order=order, limit=limit, offset=offset)))
+        return [msgspec.json.decode(record, type=Event) for _, record in rows], rows[0][0] if rows else 0
+
+    def control(self) -> tuple[list[Event], list[Mention]]:
+        """The events that say who holds what, and their mentions: for ``stories.control``."""
+        kinds = ("CONTROL", "RETREAT", "ASSAULT")
+        query = """SELECT record FROM mentions WHERE id IN (SELECT mention FROM event_mentions
+                   JOIN events ON events.id = event WHERE list_contains(?, events.type)) ORDER BY id"""
+        told = [msgspec.json.decode(record, type=Mention) for (record,) in self._tables.each(query, [kinds])]
+        return list(self.events(Filter(types=kinds))), told
+
+    def mentions(self, event: str | None = None) -> Iterator[Mention]:
+        """The mentions of an event, or all, by document and offset."""
+        query = """SELECT record FROM mentions
+                   WHERE ? IS NULL OR id IN (SELECT mention FROM event_mentions WHERE event = ?)
+                   ORDER BY document, CAST(record -> '$.evidence.trigger.start' AS INTEGER), id"""
+        for (record,) in self._tables.each(query, [event, event]):
+            yield msgspec.json.decode(record, type=Mention)
+
+    def reports(self, mentions: Sequence[str]) -> list[Report]:
+        """The mentions with these ids, as they are linked, by document and id; those the store has not are left out."""
+        return linking.reports(self._tables.db, "id", mentions)
+
+    def account(self, event: str) -> Account:
+        """Why an event's mentions are one, and which other comes nearest. ``event``: its id, or as much of it
+        as no other has. Raises StoreError where none or several begin so.
+        """
+        query = "SELECT id, record FROM events WHERE starts_with(id, ?) ORDER BY id LIMIT 6"
+        found = self._tables.db.execute(query, [event]).fetchall()
+        if not found or not event:
+            raise StoreError(f"{self.path}: no event's id begins with {event!r}")
+        if len(found) > 1 and found[0][0] != event:
+            names = ", ".join(name for name, _ in found[:5]) + (" ..." if len(found) > 5 else "")
+            raise StoreError(f"{self.path}: the ids of several events begin with {event!r}: {names}")
+        told = msgspec.json.decode(found[0][1], type=Event)
+        if self._tables.noted("linking") is None:
+            raise StoreError(f"{self.path}: linked by an older Polybius; `polybius run` into it links it anew")
+        inside = linking.reports(self._tables.db, "id", told.mentions[:_EXPLAINED])
+        return account(told, inside, linking.near(self._tables.db, told.id, _NEIGHBOURS))
+
+    def counts(self) -> Counts:
+        """How many documents, mentions, events, publishers and failed inputs there are."""
+        return Counts(
+            documents=self._tables.one("SELECT count(*) FROM documents"),
+            mentions=self._tables.one("SELECT count(*) FROM mentions"),
+            events=self._tables.one("SELECT count(*) FROM events"),
+            publishers=self._tables.one("SELECT count(DISTINCT coalesce(publisher, agency, id)) FROM documents"),
+            failed=self._tables.one("SELECT count(*) FROM ledger WHERE state = 'failed'"),
+        )
