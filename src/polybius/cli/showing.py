@@ -1,0 +1,97 @@
+"""Commands that hand a store's events on: as a file, a page, a site of one's own."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from polybius.choosing import chooses
+from polybius.cli.answers import existing, finished, known_errors
+from polybius.cli.options import StorePath
+from polybius.console import stop
+
+
+@chooses
+def export(
+    store: StorePath,
+    *,
+    wanted: Any,  # a store.Filter
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help=".csv, .jsonl, .parquet, .geojson or .xlsx")
+    ],
+) -> None:
+    """Write the store's events, or those that fit, to a file for a spreadsheet, a map or a statistics package.
+
+    Example: polybius export karabakh.duckdb -o events.csv
+
+    Example: polybius export karabakh.duckdb -o attacks.geojson --type ASSAULT --country Azerbaijan
+    """
+    from polybius.store import Store
+    from polybius.store import export as write
+
+    try:
+        with Store(existing(store), read_only=True) as opened:
+            write(opened, output, events=opened.events(wanted))
+            finished(opened)
+    except known_errors() as error:
+        raise stop(str(error)) from error
+
+
+def report(
+    store: StorePath,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")
+    ] = Path("report.html"),
+    title: Annotated[str | None, typer.Option(help="The page's heading (default: the store's name).")] = None,
+) -> None:  # fmt: skip
+    """Write one self-contained page to look at or to send: timeline, table, every event with its evidence.
+
+    Example: polybius report karabakh.duckdb -o report.html
+    """
+    from polybius.store import Store
+    from polybius.web.report import write
+
+    try:
+        with Store(existing(store), read_only=True) as opened:
+            write(opened, output, title=title or store.stem)
+            finished(opened)
+    except known_errors() as error:
+        raise stop(str(error)) from error
+    print(output)
+
+
+def serve(
+    store: StorePath,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0: any free one.")] = 8080,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to answer at; other machines reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(metavar="WORDS", envvar="POLYBIUS_TOKEN", show_default=False,
+                                 help="What a browser must know (default elsewhere than on 127.0.0.1: a random one).")
+    ] = None,
+) -> None:  # fmt: skip
+    """Look through a store in a browser: timeline, map and table of events, each event with what its sources say
+    side by side, each article with its marks. Press Ctrl-C to end.
+
+    It reads a copy of the store, so a run may write to the store meanwhile; its events are shown once it has ended.
+
+    Nothing is asked of the network, and only this machine is answered. With --host 0.0.0.0 others are too, if they
+    know the token in the address that is printed; what they send is not encrypted.
+
+    The same as JSON is under /api, by the filters of `polybius events`:
+
+    Example: polybius serve karabakh.duckdb
+
+    Example: curl 'http://127.0.0.1:8080/api/events?type=CONTROL&from=2023-09'
+    """
+    from polybius.web.explorer.server import prepare
+
+    try:
+        server = prepare(existing(store), host=host, port=port, token=token)
+    except known_errors() as error:
+        raise stop(str(error)) from error
+    except OSError as error:
+        raise stop(f"{host}, port {port}: {error.strerror or error}; another may be given by --port") from error
+    print(f"{server.address}  (Ctrl-C ends it)", flush=True)
+    server.run()
