@@ -206,6 +206,24 @@ def test_it_is_worked_by_keyboard(page: Any, address: str) -> None:
     assert total(page) == "1 event"
 
 
+def test_a_question_mark_shows_the_keys_and_g_goes_to_another_page(page: Any, address: str) -> None:
+    page.goto(address)
+    until(page, READY)
+    page.keyboard.press("?")
+    assert "to the search" in page.inner_text("dialog[open]")
+    page.keyboard.press("/")  # no command while the list is open
+    assert page.evaluate("document.activeElement.name") != "text"
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    page.goto(address + "article/parade-1")
+    page.keyboard.press("?")
+    page.keyboard.press("Escape")
+    assert page.url.endswith("article/parade-1")
+    page.keyboard.press("g")
+    page.keyboard.press("e")
+    assert total(page) == "11 events"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["", "?type=ASSAULT", "?text=onerror", "article/parade-1", "api", "nowhere"])
 def test_nobody_is_shut_out(browser: Any, address: str, path: str, scheme: str) -> None:

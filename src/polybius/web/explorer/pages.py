@@ -25,6 +25,8 @@ _ORDERS = {
     "mentions": "most told first",
     "salience": "most central first",
 }
+# The pages that the head of every page leads to; "g" and the first letter of a name go there by keyboard.
+_WAYS = {"/": "Events"}
 # Files of the report that the explorer shows events with too.
 _SHARED = ("report.css", "report_table.js", "report_timeline.js")
 
@@ -94,7 +96,8 @@ def page(
 ) -> Response:
     """A page from a template."""
     shelf = request.app.state.shelf
-    text = _environment().get_template(template).render(store=shelf.path.stem, behind=shelf.behind, **given)
+    known = {"store": shelf.path.stem, "behind": shelf.behind, "ways": _WAYS, "here": request.url.path}
+    text = _environment().get_template(template).render(known | given)
     # A lone surrogate, which broken input can hold, has no UTF-8 form.
     return HTMLResponse(text.encode("utf-8", "replace"), status, headers=dict(headers or {}))
 

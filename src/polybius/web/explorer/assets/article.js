@@ -31,7 +31,7 @@
   document.addEventListener("focusin", (event) => say(event.target.closest(".piece")));
   addEventListener("scroll", () => say(null), { passive: true });
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isCommand(event)) return;
     const box = boxes[Number(event.key) - 1];
     if (box) { box.checked = !box.checked; paint(); }
   });

@@ -189,7 +189,7 @@
   }
   addEventListener("popstate", refresh);
   addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isCommand(event)) return;
     if (event.key === "/") { event.preventDefault(); form.elements.text.focus(); }
     if (event.key === "j" || event.key === "k") {
       const links = [...document.querySelectorAll("#rows a.open")], at = links.indexOf(document.activeElement);

@@ -6,7 +6,7 @@
   const list = sessionStorage.getItem("list");
   if (back && list) back.href = "/" + list;
   addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isCommand(event)) return;
     if (event.key === "Escape" && back) location.href = back.href;
     if (event.key === "j" || event.key === "k") {
       const links = [...document.querySelectorAll("a.to-article, a.to-event")], at = links.indexOf(document.activeElement);
