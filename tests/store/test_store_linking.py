@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +47,6 @@ def test_any_portions_in_any_order_give_the_events_of_all_at_once(size: int, see
     check_portions(size, seed, parts)
 
 
-@pytest.mark.xfail(strict=True, reason="one mention changes its event between two that are about as near")
 def test_a_mention_between_two_events_goes_to_the_same_one_in_portions() -> None:
     check_portions(15, 649, 4)
 

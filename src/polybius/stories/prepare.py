@@ -16,6 +16,8 @@ from polybius.stories.tables import table
 if TYPE_CHECKING:
     import pyarrow
 
+_FLOATS = frozenset(at for at, kind in enumerate(COLUMNS.values()) if kind == "DOUBLE")
+
 
 class Prepared(NamedTuple):
     """Arrow tables: units with their features, the blocks that each is in, and which mention is which unit.
@@ -38,7 +40,7 @@ def prepare(told: Iterable[Report], settings: Settings) -> Prepared:
     family = families(settings)
     for document, reports in groupby(told, key=lambda report: report.mention.document):
         ordered = sorted(reports, key=_position)
-        rows = [features(report, settings) for report in ordered]
+        rows = [_typed(features(report, settings)) for report in ordered]
         name = _number(msgspec.json.encode(rows))
         for at, (report, row) in enumerate(zip(ordered, rows, strict=True)):
             unit = _number(b"%d %d" % (name, at))
@@ -55,6 +57,12 @@ def prepare(told: Iterable[Report], settings: Settings) -> Prepared:
         table(blocked, {"key": "BIGINT", "unit": "BIGINT", "home": "BOOLEAN"}),
         table(tellings, {"mention": "VARCHAR", "document": "VARCHAR", "unit": "BIGINT"}),
     )
+
+
+def _typed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row with floats where its columns have them: units are numbered by what is written down of them, and 40 is
+    not 40.0 there."""
+    return tuple(float(row[at]) if at in _FLOATS and row[at] is not None else row[at] for at in range(len(row)))
 
 
 def _position(report: Report) -> tuple[int, str]:
