@@ -5,33 +5,45 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius import language
-from polybius.language import speed
+from polybius.language import embedding, recognizer, speed
 
 TEXTS = [
     "",
     "Rebels attacked the barracks near Goma, and the army said it hadn't been warned.",
     "There's a truce. There were two. Y'all ain't gonna do it, c'mon; let's go. You've gotta leave.",
     "Two \n\n paragraphs\twith   odd spaces \u00a0 and the\u2019s 'em.",
+    "The International Committee of the Red Cross and Red Crescent Societies of Bosnia and Herzegovina met on Monday, "
+    "3 March 2025, in New York. Ban Ki-moon's envoy gave $12.5 million to the Democratic Republic of the Congo.",
+    "Goma",
+    "the Democratic Republic of",
+    "In Lima \n\n New York\n Rio de Janeiro",
 ]
 ODD = "there is n't gon na let 's got ta y' all c'm on \n ai do the Xx 12 rebels".split(" ")
 
 
 @pytest.fixture(scope="module")
 def plain():
-    """The pipeline with the attribute ruler and BLIS that it comes with, only our sentence starts and lemmas added."""
+    """The pipeline with the ruler, recognizer, networks and BLIS that it comes with."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(speed, "look_up_attributes", lambda nlp: None)
         patch.setattr(speed, "multiply_with_numpy", lambda nlp: None)
+        patch.setattr(embedding, "remember_words", lambda nlp: None)
+        patch.setattr(recognizer, "decide_at_once", lambda nlp: None)
         return language.load()
 
 
 def attributes(doc):
-    return [(t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.ent_type_) for t in doc]
+    return [
+        (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_, t.is_sent_start)
+        for t in doc
+    ]
 
 
-def test_the_table_stands_in_the_rulers_place(nlp, plain):
-    assert "attribute_ruler" in plain.pipe_names
-    assert [n if n != speed.NAME else "attribute_ruler" for n in nlp.pipe_names] == plain.pipe_names
+def test_the_faster_pipes_stand_in_the_others_places(nlp, plain):
+    assert {"attribute_ruler", "ner"} <= set(plain.pipe_names)
+    stood = {speed.NAME: "attribute_ruler", recognizer.NAME: "ner"}
+    assert [stood.get(n, n) for n in nlp.pipe_names] == plain.pipe_names
+    assert "polybius_words" in [node.name for node in nlp.get_pipe("tok2vec").model.walk()]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -44,6 +56,32 @@ def test_texts_come_out_the_same(nlp, plain, text):
 def test_any_words_come_out_the_same(nlp, plain, words):
     text = " ".join(words)
     assert attributes(nlp(text)) == attributes(plain(text))
+
+
+NAMES = "Bank of the New York Monday 12 % , . \n 's Red Cross Bosnia and Herzegovina Ban Ki - moon was 2020".split(" ")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(NAMES), max_size=40))
+def test_any_names_come_out_the_same(nlp, plain, words):
+    text = " ".join(words)
+    assert attributes(nlp(text)) == attributes(plain(text))
+
+
+def test_names_that_stand_already_are_kept(nlp, plain):
+    found = []
+    for pipeline in (nlp, plain):
+        doc = pipeline.make_doc("Ban Ki-moon met Red Cross workers in Goma.")
+        doc.set_ents([doc.char_span(16, 33, label="ORG")], default="missing")
+        found.append([(e.text, e.label_) for e in pipeline(doc).ents])
+    assert found[0] == found[1] and ("Red Cross workers", "ORG") in found[0]
+
+
+def test_what_is_known_of_words_has_a_bound_and_changes_nothing(nlp, monkeypatch):
+    texts = [f"{a} {b} attacked {c}." for a, b, c in zip(NAMES, NAMES[1:], NAMES[2:], strict=False)]
+    before = [attributes(nlp(t)) for t in texts]
+    monkeypatch.setattr(embedding, "_KEPT", 5)
+    assert [attributes(nlp(t)) for t in texts] == before
 
 
 def test_a_text_comes_out_the_same_in_any_batch(nlp):

@@ -1,0 +1,177 @@
+"""The pipeline's own recognizer of names, with its decisions taken for many words at once.
+
+spaCy's takes a transition a word and weighs every action anew. Outside of names, where nearly all words are,
+what it decides of a word hangs on that word's vector alone, so that one matrix product decides for all; inside
+one it only decides whether the name goes on or ends. What is found is the same: the actions allowed are those of
+``spacy.pipeline._parser_internals.ner``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+NAME = "polybius_recognizer"
+
+_STRETCH = 1500  # words decided at once
+_AHEAD = 6  # words of a name looked at in one go
+_FEATURES = 3  # of a state: the next word, a name's first, its last so far
+
+
+def decide_at_once(nlp: "Language") -> None:
+    """Put this in the place of the pipeline's recognizer, where that is a greedy one of spaCy's own making."""
+    if "ner" not in nlp.pipe_names:
+        return
+    pipe: Any = nlp.get_pipe("ner")
+    if not _is_known(pipe):
+        return
+    _register()
+    place = nlp.pipe_names.index("ner")
+    nlp.remove_pipe("ner")
+    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
+    own: Any = nlp.add_pipe(NAME, before=following)
+    own.take(pipe)
+
+
+def _is_known(pipe: Any) -> bool:
+    from spacy.pipeline import EntityRecognizer
+
+    if type(pipe) is not EntityRecognizer or pipe.cfg.get("beam_width", 1) != 1:
+        return False
+    model = pipe.model
+    if model.name != "parser_model" or not model.attrs.get("has_upper") or model.attrs.get("unseen_classes"):
+        return False
+    lower, upper = model.get_ref("lower"), model.get_ref("upper")
+    return bool(lower.get_dim("nF") == _FEATURES and lower.get_dim("nP") > 1 and upper.name == "linear")
+
+
+@cache
+def _register() -> None:
+    from spacy.language import Language
+
+    Language.factory(NAME, func=lambda nlp, name: Recognizer())
+
+
+class Recognizer:
+    """A pipe that marks names as the recognizer it was made of does."""
+
+    def __init__(self) -> None:
+        self._pipe: Any = None
+
+    def take(self, pipe: Any) -> None:
+        """Decide from now on as this pipe does."""
+        import numpy
+
+        self._pipe = pipe
+        names = [pipe.moves.get_class_name(n) for n in range(pipe.moves.n_moves)]
+        self._moves = [(name[0], name[2:]) for name in names]
+        self._number = {move: n for n, move in enumerate(self._moves)}
+
+        def those(kind: str) -> Any:
+            return numpy.array([n for n, (k, label) in enumerate(self._moves) if k == kind and (label or k == "O")])
+
+        self._begins, self._units = those("B"), those("U")
+        allowed = {*self._begins.tolist(), *self._units.tolist(), *those("O").tolist()}
+        self._never = numpy.array([n for n in range(len(names)) if n not in allowed])
+
+    def __call__(self, doc: "Doc") -> "Doc":
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = 256) -> "Iterator[Doc]":
+        """The documents, names marked, in order; ``batch_size`` is spaCy's and without effect."""
+        some: list[Doc] = []
+        size = 0
+        for doc in docs:
+            some.append(doc)
+            size += len(doc)
+            if size >= _STRETCH:
+                yield from self._marked(some)
+                some, size = [], 0
+        yield from self._marked(some)
+
+    def _marked(self, docs: "list[Doc]") -> "list[Doc]":
+        from spacy.tokens import Span
+
+        free = [doc for doc in docs if len(doc) and not doc.has_annotation("ENT_IOB")]
+        for doc, names in zip(free, self._names(free), strict=True):
+            doc.set_ents([Span(doc, a, b, label=label) for a, b, label in names], default="outside")
+        # Names that stand already bind the recognizer: that is left to spaCy's.
+        done = set(map(id, free))
+        return [doc if id(doc) in done else self._pipe(doc) for doc in docs]
+
+    def _names(self, docs: "Sequence[Doc]") -> list[list[tuple[int, int, str]]]:
+        """The names in each document: first word, the one after the last, label."""
+        import numpy
+
+        if not docs:
+            return []
+        facts = [doc.to_array(["SENT_START", "IS_SPACE"]).reshape(-1, 2) for doc in docs]
+        states = _States(self._pipe.model, docs)
+        scores = states.outside()
+        scores[:, self._never] = -numpy.inf
+        words = numpy.concatenate(facts)
+        ends = numpy.cumsum([len(each) for each in facts])
+        # No name goes on from a word before which, or after which, a sentence or the document ends.
+        last = numpy.append(words[1:, 0] == 1, True)
+        last[ends - 1] = True
+        space = words[:, 1] != 0
+        scores[numpy.ix_(last | space, self._begins)] = -numpy.inf
+        scores[numpy.ix_(space, self._units)] = -numpy.inf
+        actions = scores.argmax(axis=1)
+        found = []
+        at = 0
+        for end in ends.tolist():
+            found.append([(a - at, b - at, label) for a, b, label in self._read(actions[at:end], at, last, states)])
+            at = end
+        return found
+
+    def _read(self, actions: Any, offset: int, last: Any, states: "_States") -> Iterator[tuple[int, int, str]]:
+        after = 0
+        for word, action in enumerate(actions.tolist()):
+            kind, label = self._moves[action]
+            if word < after or kind == "O":
+                continue
+            after = word + 1
+            if kind == "B":
+                going, ending = self._number["I", label], self._number["L", label]
+                after = states.end(offset + word, going, ending, last) - offset
+            yield offset + word, offset + after, label
+
+
+class _States:
+    """What the recognizer's network says of the words of some documents, in a state outside or inside a name."""
+
+    def __init__(self, model: Any, docs: "Sequence[Doc]") -> None:
+        lower, upper = model.get_ref("lower"), model.get_ref("upper")
+        made = lower.predict(model.get_ref("tok2vec").predict(docs))
+        self._next, self._first, self._latest = (made[1:, n] for n in range(_FEATURES))
+        self._no_first, self._no_latest = made[0, 1], made[0, 2]
+        self._bias = lower.get_param("b")
+        self._weights, self._constants = upper.get_param("W"), upper.get_param("b")
+        self._ops = upper.ops
+
+    def outside(self) -> Any:
+        """The scores of all actions for each word that is in no name."""
+        hidden = self._hidden(self._next, self._no_first, self._no_latest)
+        return self._ops.gemm(hidden, self._weights, trans2=True) + self._constants
+
+    def end(self, first: int, going: int, ending: int, last: Any) -> int:
+        """The word after a name that begins at ``first``: past the first word at which ending scores higher than
+        going on, or that is the last there may be."""
+        weights = self._weights[ending] - self._weights[going]
+        constant = self._constants[ending] - self._constants[going]
+        word = first + 1
+        while True:
+            upcoming = self._next[word : word + _AHEAD]
+            latest = self._latest[word - 1 : word - 1 + len(upcoming)]
+            hidden = self._hidden(upcoming, self._first[first], latest)
+            for gain in ((hidden * weights).sum(axis=1) + constant).tolist():
+                word += 1
+                if gain > 0 or (gain == 0 and ending < going) or last[word - 1]:
+                    return word
+
+    def _hidden(self, upcoming: Any, first: Any, latest: Any) -> Any:
+        return (upcoming + first + latest + self._bias).max(axis=-1)
