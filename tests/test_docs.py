@@ -2,7 +2,6 @@
 
 import doctest
 import importlib.util
-import inspect
 import os
 import re
 import shlex
@@ -13,15 +12,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import typer
 
 import polybius
-from polybius import records
 from polybius.cli import app
 from polybius.intake.kinds import KINDS
-from polybius.store.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -126,38 +122,6 @@ def test_additions_of_the_codebook_page_work(tmp_path: Path) -> None:
 # --- reference pages ----------------------------------------------------------------------------
 
 
-def _sections(page: Path) -> dict[str, list[str]]:
-    """Heading of a section to the first cells of its first table."""
-    sections = {}
-    for part in re.split(r"^## ", _text(page), flags=re.MULTILINE)[1:]:
-        heading, _, body = part.partition("\n")
-        table = body.split("\n### ")[0]
-        sections[heading.strip()] = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
-    return sections
-
-
-def _records() -> list[type[msgspec.Struct]]:
-    return [
-        kind
-        for _, kind in inspect.getmembers(records, inspect.isclass)
-        if issubclass(kind, records.Record) and kind is not records.Record
-    ]
-
-
-def test_the_records_page_has_every_field_of_every_record() -> None:
-    shown = _sections(DOCS / "records.md")
-    columns = shown.pop("Columns of CSV, Parquet and XLSX")
-    assert shown == {kind.__name__: sorted_fields(kind, shown) for kind in _records()}
-    assert columns == [column.name for column in COLUMNS]
-
-
-def sorted_fields(kind: type[msgspec.Struct], shown: dict[str, list[str]]) -> list[str]:
-    """The record's fields in the page's order where they are the same ones, else in the record's."""
-    fields = list(kind.__struct_fields__)
-    page = shown.get(kind.__name__, [])
-    return page if sorted(page) == sorted(fields) else fields
-
-
 def test_the_how_to_names_every_kind_of_input() -> None:
     table = _text(DOCS / "howto.md").partition("## What it reads")[2].partition("\n## ")[0]
     named = {
@@ -166,10 +130,29 @@ def test_the_how_to_names_every_kind_of_input() -> None:
     assert named == set(KINDS)
 
 
-def test_the_ontology_page_is_current() -> None:
-    script = ROOT / "bench" / "ontology_page.py"
-    spec = importlib.util.spec_from_file_location("ontology_page", script)
+def _bench(name: str) -> Any:
+    script = ROOT / "bench" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, script)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.PAGE.read_text(encoding="utf-8") == module.page(), "run python bench/ontology_page.py"
+    return module
+
+
+@pytest.mark.parametrize("name", ["ontology_page", "crosswalks_page"])
+def test_pages_made_from_tables_are_current(name: str) -> None:
+    module = _bench(name)
+    assert module.PAGE.read_text(encoding="utf-8") == module.page(), f"run python bench/{name}.py"
+
+
+def test_the_records_page_has_every_field_of_every_record_with_its_type() -> None:
+    module = _bench("records_page")
+    text = module.PAGE.read_text(encoding="utf-8")
+    assert text == module.page(text), "run python bench/records_page.py"
+
+
+def test_a_field_that_the_records_page_does_not_explain_is_seen() -> None:
+    module = _bench("records_page")
+    text = module.PAGE.read_text(encoding="utf-8")
+    with pytest.raises(SystemExit, match="Claim has a field 'chosen'"):
+        module.page(text.replace("| `chosen` |", "| `taken` |"))

@@ -1,13 +1,16 @@
 """What leaves a store, in each format."""
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
 
 import msgspec
 import openpyxl
+import pandas
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +18,8 @@ from hypothesis import strategies as st
 from factories import count, date, document, place, tell, who
 from polybius.records import Document, Event
 from polybius.store import FORMATS, Store, StoreError, export
+from polybius.store.cells import harmless
 from polybius.store.columns import COLUMNS
-from polybius.store.export import harmless
 
 ANY = float("inf")
 
@@ -61,7 +64,7 @@ def test_csv_has_a_row_an_event_and_runs_no_formula(store: Store, tmp_path: Path
         "Rebels",
         "COD",
     )
-    assert (bomb["killed_low"], bomb["killed_high"], bomb["figures"]) == ("20.0", "", "killed at least 20")
+    assert (bomb["killed_low"], bomb["killed_high"], bomb["figures"]) == ("20", "", "killed at least 20")
     assert bomb["disagreements"] == "killed: at least 20 | 12"
     assert bomb["publishers"] == "2" and bomb["lon"] == "29.2228" and bomb["lat"] == "-1.6792"
     assert talks["evidence"].startswith("'=HYPERLINK") and talks["source_names"] == "'+Plus News"
@@ -79,8 +82,49 @@ def test_parquet_has_typed_columns_with_their_meaning(store: Store, tmp_path: Pa
     export(store, tmp_path / "e.parquet")
     table = pq.read_table(tmp_path / "e.parquet")
     assert table.column_names == [column.name for column in COLUMNS]
-    assert table.column("killed_low").to_pylist() == [20.0, None]
+    assert table.column("killed_low").to_pylist() == [20, None]
+    assert table.column("first").to_pylist() == [datetime.date(2023, 11, 8), None]
+    types = {field.name: str(field.type) for field in table.schema}
+    assert {types[name] for name in ("first", "last", "first_published", "last_published")} == {"date32[day]"}
+    assert (types["killed_low"], types["geonameid"], types["lat"]) == ("int64", "int64", "double")
     assert table.schema.field("geonameid").metadata == {b"meaning": b"GeoNames id"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_pandas_reads_types_and_values_without_being_told(store: Store, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"e.{ending}"
+    export(store, path)
+    table = {"csv": pandas.read_csv, "parquet": pandas.read_parquet, "xlsx": pandas.read_excel}[ending](path)
+    assert list(table.columns) == [column.name for column in COLUMNS]
+    assert list(table.id) == [event.id for event in store.events()]
+    numbers = [column.name for column in COLUMNS if column.kind in ("integer", "number")]
+    assert all(pandas.api.types.is_numeric_dtype(table[name]) for name in numbers)
+    assert table.killed_low.tolist()[0] == 20 and table.lat.tolist()[0] == -1.6792
+    days = pandas.to_datetime(table["first"])
+    assert days.dt.strftime("%Y-%m-%d").tolist()[0] == "2023-11-08" and pandas.isna(days[1])
+
+
+def test_days_before_excels_and_figures_beyond_numbers_do_no_harm(tmp_path: Path) -> None:
+    told = tell("Rebels killed many in Goma in 1894.", "killed", "ASSAULT", date=date("1894"), place=place("Goma"),
+                quantities=(count("killed", 1e30),))  # fmt: skip
+    with stored(tmp_path / "s.duckdb", [document("a", told)]) as store:
+        export(store, tmp_path / "e.xlsx")
+        export(store, tmp_path / "e.parquet")
+    row = dict(zip(*openpyxl.load_workbook(tmp_path / "e.xlsx")["Events"].values, strict=True))
+    assert row["first"] == "1894-01-01"
+    table = pq.read_table(tmp_path / "e.parquet")
+    assert table.column("first").to_pylist() == [datetime.date(1894, 1, 1)]
+    assert table.column("killed_low").to_pylist() == [None]
+
+
+def test_geographic_programs_read_the_geojson(store: Store, tmp_path: Path) -> None:
+    """GDAL's reader, which is QGIS's."""
+    export(store, tmp_path / "e.geojson")
+    told = pyogrio.read_info(tmp_path / "e.geojson")
+    assert (told["crs"], told["geometry_type"], told["features"]) == ("EPSG:4326", "Point", 1)
+    types = dict(zip(told["fields"], told["ogr_types"], strict=True))
+    assert (types["first"], types["mentions"], types["goldstein"]) == ("OFTDate", "OFTInteger", "OFTString")
+    assert told["total_bounds"] == (29.2228, -1.6792, 29.2228, -1.6792)
 
 
 def test_geojson_has_the_events_that_are_placed(store: Store, tmp_path: Path) -> None:

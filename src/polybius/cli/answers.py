@@ -1,15 +1,15 @@
-"""What commands answer where a call, or a store, is not as it should be."""
+"""What commands answer where a call, or a store, is not as it should be, and what they state of what they made."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from polybius.console import PROBLEMS, stop
 
 if TYPE_CHECKING:
-    from polybius.store import Store
+    from polybius.store import Filter, Store
 
 
 def known_errors() -> tuple[type[Exception], ...]:
@@ -37,3 +37,20 @@ def existing(path: Path) -> Path:
     if not path.exists():
         raise stop(f"{path}: there is no such store; `polybius run INPUT... -o {path}` makes one")
     return path
+
+
+def chosen(wanted: "Filter") -> dict[str, Any]:
+    """The fields of a filter that ask for something."""
+    import msgspec
+
+    from polybius.store import Filter
+
+    given, usual = msgspec.structs.asdict(wanted), msgspec.structs.asdict(Filter())
+    return {name: value for name, value in given.items() if value != usual[name]}
+
+
+def stated(store: "Store", made: Path, options: dict[str, Any]) -> None:
+    """Write the statement of what a file was made from beside it. Raises StoreError where that cannot be done."""
+    from polybius import provenance
+
+    provenance.write(provenance.beside(made), provenance.statement(store, options=options, made=made))

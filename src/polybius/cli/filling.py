@@ -1,7 +1,7 @@
 """Commands that fill a store."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from polybius.cli.options import (
     Kind,
     Memory,
     Model,
+    Provenance,
     Published,
     Quiet,
     Recode,
@@ -33,7 +34,8 @@ def run(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
     published: Published = None, kind: Kind = None, model: Model = ENGLISH, workers: Workers = None,
     every_sentence: EverySentence = False, rules_only: RulesOnly = False, update: Update = False, since: Since = None,
-    recode: Recode = False, memory: Memory = None, engine: Engine = "local", quiet: Quiet = False,
+    recode: Recode = False, memory: Memory = None, engine: Engine = "local", provenance: Provenance = False,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Read everything into one store: documents, mentions, and events with their many sources.
 
@@ -51,6 +53,8 @@ def run(
     with Session(quiet=quiet) as session:
         if engine not in ("local", "ray"):
             raise stop(f"--engine {engine}: there are local and ray")
+        if engine == "ray" and provenance:
+            raise stop("--provenance is about a store: `polybius link` makes one, `polybius export` states it")
         if engine == "ray":
             _run_on_ray(inputs, str(output), session, kind, published, workers, Coder(
                 model=model, rules_only=rules_only, gated=not every_sentence, progress=session.say))  # fmt: skip
@@ -61,6 +65,9 @@ def run(
                 published=published, workers=workers, update=update, since=since, recode=recode,
                 limits=Limits(memory=int(memory * 1e9) if memory else None),
             )  # fmt: skip
+            if provenance:
+                _state(output, {"command": "run", "inputs": inputs, "as": kind, "published": published, "since": since,
+                                "model": model, "rules_only": rules_only, "every_sentence": every_sentence})
         except known_errors() as error:
             raise stop(str(error)) from error
         if summary.outdated:
@@ -73,6 +80,14 @@ def run(
             f"({summary.added} documents new in this run)"
         )
         session.exit()
+
+
+def _state(store: Path, options: dict[str, Any]) -> None:
+    from polybius import provenance
+    from polybius.store import Store
+
+    with Store(store, read_only=True) as opened:
+        provenance.write(provenance.beside(store), provenance.statement(opened, options=options))
 
 
 def _run_on_ray(

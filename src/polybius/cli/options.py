@@ -51,5 +51,9 @@ Memory = Annotated[
                                "(default: its share of the machine's, 2 at least).")
 ]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages, only failures.")]
+Provenance = Annotated[
+    bool, typer.Option("--provenance", help="Write FILE.provenance.json beside it: program, tables, model, options, "
+                       "a hash of each input. The file itself is the same without.")
+]  # fmt: skip
 StorePath = Annotated[Path, typer.Argument(metavar="STORE", help="A store that `polybius run` wrote.")]
 ENGLISH = "en_core_web_md"

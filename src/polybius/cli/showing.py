@@ -1,13 +1,14 @@
 """Commands that hand a store's events on: as a file, a page, a site of one's own."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from polybius.choosing import chooses
-from polybius.cli.answers import existing, finished, known_errors
-from polybius.cli.options import StorePath
+from polybius.cli.answers import chosen, existing, finished, known_errors, stated
+from polybius.cli.options import Provenance, StorePath
 from polybius.console import stop
 
 
@@ -17,21 +18,43 @@ def export(
     *,
     wanted: Any,  # a store.Filter
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help=".csv, .jsonl, .parquet, .geojson or .xlsx")
+        Path, typer.Option("--output", "-o", metavar="FILE", help=".csv, .jsonl, .parquet, .geojson or .xlsx; with "
+                           "--as any text file")
     ],
-) -> None:
+    layout: Annotated[
+        str | None, typer.Option("--as", metavar="gdelt|icews|polecat|acled", show_default=False,
+                                 help="In the columns of another data set, for scripts that read those.")
+    ] = None,
+    provenance: Provenance = False,
+) -> None:  # fmt: skip
     """Write the store's events, or those that fit, to a file for a spreadsheet, a map or a statistics package.
+
+    With --as, only what took place is a row, as those data sets have it, unless --status asks otherwise; how many
+    events are left out, and why, is said on standard error. Columns that cannot be filled stay blank.
 
     Example: polybius export karabakh.duckdb -o events.csv
 
     Example: polybius export karabakh.duckdb -o attacks.geojson --type ASSAULT --country Azerbaijan
+
+    Example: polybius export karabakh.duckdb -o 20231108.export.csv --as gdelt
+
+    Example: polybius export karabakh.duckdb -o paper.parquet --provenance
     """
-    from polybius.store import Store
+    from polybius.store import Store, export_as
     from polybius.store import export as write
 
     try:
         with Store(existing(store), read_only=True) as opened:
-            write(opened, output, events=opened.events(wanted))
+            found = opened.events(wanted)
+            if layout is None:
+                write(opened, output, events=found)
+            else:
+                tally = export_as(layout, found, output, any_status=bool(wanted.statuses))
+                print(f"{output}: {tally.written} rows", file=sys.stderr)
+                for reason, number in tally.left_out.items():
+                    print(f"  left out, {reason}: {number}", file=sys.stderr)
+            if provenance:
+                stated(opened, output, {"command": "export", "as": layout, **chosen(wanted)})
             finished(opened)
     except known_errors() as error:
         raise stop(str(error)) from error
@@ -43,6 +66,7 @@ def report(
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")
     ] = Path("report.html"),
     title: Annotated[str | None, typer.Option(help="The page's heading (default: the store's name).")] = None,
+    provenance: Provenance = False,
 ) -> None:  # fmt: skip
     """Write one self-contained page to look at or to send: timeline, table, every event with its evidence.
 
@@ -54,6 +78,8 @@ def report(
     try:
         with Store(existing(store), read_only=True) as opened:
             write(opened, output, title=title or store.stem)
+            if provenance:
+                stated(opened, output, {"command": "report", "title": title})
             finished(opened)
     except known_errors() as error:
         raise stop(str(error)) from error

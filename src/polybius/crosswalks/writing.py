@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 from polybius.crosswalks import acled, codes, gdelt, icews, parts, polecat
 from polybius.crosswalks.dictionary import Crosswalk, load
 from polybius.records import Event
+from polybius.store.cells import harmless
 
 # These tables count what took place; what was planned, demanded or denied is no row of theirs.
 HAPPENED = ("occurred", "ongoing", "ended", "alleged")
@@ -31,8 +32,6 @@ _WHY = {
     "date": "without a date, or with one wider than a month",
     "country": "without a country",
 }
-# What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Tally(NamedTuple):
@@ -84,7 +83,7 @@ def _cell(value: Any, walk: Crosswalk) -> str:
     if not walk.quoted:
         # Nothing tells such files' readers that a quotation mark is none of theirs.
         flat = flat.replace('"', "'")
-    return f"'{flat}" if flat.startswith(_FORMULA) else flat
+    return harmless(flat)
 
 
 def _meets(event: Event, need: str, any_status: bool) -> bool:

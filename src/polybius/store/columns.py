@@ -1,13 +1,16 @@
 """An event as one flat row: the columns of the CSV, Parquet and XLSX exports, each with its meaning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from polybius.records import Event, Participant
 from polybius.store.rows import names, publishers
 from polybius.stories.claims import figure
 
-Kind = Literal["text", "integer", "number"]
+Kind = Literal["text", "integer", "number", "date"]
+# Above it a count is no count, and not every reader's integers reach it.
+_MOST = 2**53
 
 
 class Column(NamedTuple):
@@ -52,16 +55,22 @@ def _role(role: str) -> list[Column]:
 
 
 def _people(kind: str) -> list[Column]:
-    def low(event: Event) -> float | None:
-        return next((q.low for q in event.quantities if q.kind == kind and q.low is not None), None)
+    def low(event: Event) -> int | None:
+        return _count(q.low for q in event.quantities if q.kind == kind)
 
-    def high(event: Event) -> float | None:
-        return next((q.high for q in event.quantities if q.kind == kind and q.high is not None), None)
+    def high(event: Event) -> int | None:
+        return _count(q.high for q in event.quantities if q.kind == kind)
 
     return [
-        Column(f"{kind}_low", "number", f"{kind}: at least so many", low),
-        Column(f"{kind}_high", "number", f"{kind}: at most so many (empty: open)", high),
+        Column(f"{kind}_low", "integer", f"{kind}: at least so many people", low),
+        Column(f"{kind}_high", "integer", f"{kind}: at most so many people (empty: open)", high),
     ]
+
+
+def _count(figures: Iterable[float | None]) -> int | None:
+    """The first figure that is known, as a whole number."""
+    known = next((one for one in figures if one is not None), None)
+    return None if known is None or abs(known) > _MOST else round(known)
 
 
 def _disagreements(event: Event) -> str | None:
@@ -71,9 +80,17 @@ def _disagreements(event: Event) -> str | None:
     return _SEPARATOR.join(f"{field}: {' | '.join(values)}" for field, values in fields.items()) or None
 
 
-def _published(event: Event, pick: Callable[[list[str]], str]) -> str | None:
-    days = [source.published for source in event.sources if source.published]
+def _published(event: Event, pick: Callable[[list[date]], date]) -> date | None:
+    days = [day for source in event.sources if (day := _day(source.published)) is not None]
     return pick(days) if days else None
+
+
+def _day(iso: str | None) -> date | None:
+    """The day of an ISO date or date-time; None where it is none."""
+    try:
+        return None if iso is None else date.fromisoformat(iso[:10])
+    except ValueError:
+        return None
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -84,19 +101,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("context", "text", "PLOVER contexts", lambda e: _joined(e.context)),
     Column("quad", "text", "quad class", lambda e: e.quad),
     Column("cameo", "text", "CAMEO code", lambda e: e.cameo),
-    Column("goldstein", "number", "Goldstein scale, -10 to 10", lambda e: e.goldstein),
+    Column("goldstein", "number", "Goldstein scale, -10 (conflict) to 10 (cooperation)", lambda e: e.goldstein),
     Column("status", "text", "occurred, ongoing, planned, denied ...", lambda e: e.status),
     Column("date", "text", "when, as EDTF", lambda e: e.date.edtf if e.date else None),
-    Column("first", "text", "first day it can mean", lambda e: e.date.first if e.date else None),
-    Column("last", "text", "last day it can mean", lambda e: e.date.last if e.date else None),
+    Column("first", "date", "first day it can mean", lambda e: _day(e.date.first) if e.date else None),
+    Column("last", "date", "last day it can mean", lambda e: _day(e.date.last) if e.date else None),
     Column("date_basis", "text", "what the date rests on", lambda e: e.date.basis if e.date else None),
     Column("place", "text", "where, by the gazetteer's name", lambda e: e.place.name if e.place else None),
     Column(
         "place_text", "text", "where, as the sources call it", lambda e: e.place.text if e.place else None
     ),
     Column("geonameid", "integer", "GeoNames id", lambda e: e.place.geonameid if e.place else None),
-    Column("lat", "number", "latitude, degrees", lambda e: e.place.lat if e.place else None),
-    Column("lon", "number", "longitude, degrees", lambda e: e.place.lon if e.place else None),
+    Column("lat", "number", "latitude, degrees north (WGS 84)", lambda e: e.place.lat if e.place else None),
+    Column("lon", "number", "longitude, degrees east (WGS 84)", lambda e: e.place.lon if e.place else None),
     Column("country", "text", "country (ISO 3166 alpha-3)", lambda e: e.place.country if e.place else None),
     Column(
         "place_kind", "text", "settlement, region, country ...", lambda e: e.place.kind if e.place else None
@@ -118,10 +135,10 @@ COLUMNS: tuple[Column, ...] = (
     Column("documents", "integer", "in how many documents", lambda e: len({s.document for s in e.sources})),
     Column("publishers", "integer", "by how many publishers, reprints and all", publishers),
     Column("independent", "integer", "how many independent sources tell it", lambda e: e.independent),
-    Column("first_published", "text", "day of the first report", lambda e: _published(e, min)),
-    Column("last_published", "text", "day of the last report", lambda e: _published(e, max)),
+    Column("first_published", "date", "day of the first report", lambda e: _published(e, min)),
+    Column("last_published", "date", "day of the last report", lambda e: _published(e, max)),
     Column("salience", "number", "how central it is to a document, 0-1", lambda e: e.salience),
-    Column("confidence", "number", "0-1", lambda e: e.confidence),
+    Column("confidence", "number", "estimated probability that the codes are right, 0-1", lambda e: e.confidence),
     Column("disagreements", "text", "where sources differ: every value, the one taken first", _disagreements),
     Column(
         "evidence", "text", "the first report's sentence", lambda e: e.sources[0].text if e.sources else None
@@ -134,6 +151,11 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def flat(event: Event) -> dict[str, Any]:
-    """An event as a row: column name to str, int, float or None."""
+def typed(event: Event) -> dict[str, Any]:
+    """An event as a row: column name to str, int, float, date or None."""
     return {column.name: column.value(event) for column in COLUMNS}
+
+
+def flat(event: Event) -> dict[str, Any]:
+    """The same with days in ISO 8601: column name to str, int, float or None."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in typed(event).items()}

@@ -1,4 +1,4 @@
-"""Events out of a store: CSV, JSON lines, Parquet, GeoJSON and a workbook.
+"""Events out of a store: CSV, JSON lines, Parquet, GeoJSON, a workbook, and other data sets' columns.
 
 The same store always gives the same bytes: rows are sorted, and no time of day is written.
 """
@@ -7,19 +7,23 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from polybius.records import Event
-from polybius.store.columns import COLUMNS, flat
+from polybius.store.cells import harmless
+from polybius.store.columns import COLUMNS, flat, typed
 from polybius.store.database import Store
 from polybius.store.errors import StoreError
 
+if TYPE_CHECKING:
+    from polybius.crosswalks import Tally
+
 FORMATS = ("csv", "jsonl", "parquet", "geojson", "xlsx")
 
-# What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Endings of the files that other data sets' columns are written to, as text.
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
 
 
 def export(
@@ -37,20 +41,49 @@ def export(
     """
     kind = _format(target, format)
     found = list(store.events() if events is None else events)
-    if isinstance(target, str | Path):
-        path = Path(target)
-        part = path.with_name(path.name + ".part")
-        try:
-            with part.open("wb") as stream:
-                _write(kind, store, found, stream)
-            part.replace(path)
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
-        finally:
-            part.unlink(missing_ok=True)
-    else:
-        _write(kind, store, found, target)
+    _whole(target, lambda stream: _write(kind, store, found, stream))
     return len(found)
+
+
+def export_as(
+    name: str, events: Iterable[Event], target: str | Path | BinaryIO, *, any_status: bool = False
+) -> "Tally":
+    """Write events in the columns of another data set (``crosswalks.NAMES``) to a file or a binary stream.
+
+    any_status: also events that the text does not say have happened. The tally says how many became rows, and why
+    the others did not. A file is written whole or not at all, as text the way that data set ships it.
+
+    Raises StoreError for a name that is not known, and for a file whose ending promises something else than text.
+    """
+    from polybius import crosswalks
+
+    if name not in crosswalks.NAMES:
+        raise StoreError(f"--as {name}: there are {', '.join(crosswalks.NAMES)}")
+    if isinstance(target, str | Path) and Path(target).suffix.lower() not in TEXTS:
+        raise StoreError(
+            f"{target}: {crosswalks.load(name).title} columns are written as text: give a file that ends in "
+            f"{', '.join(TEXTS[:-1])} or {TEXTS[-1]}"
+        )
+    tally: list[crosswalks.Tally] = []
+    _whole(target, lambda stream: tally.append(crosswalks.write(name, events, stream, any_status=any_status)))
+    return tally[0]
+
+
+def _whole(target: str | Path | BinaryIO, write: Callable[[BinaryIO], object]) -> None:
+    """Write to a stream, or to a file that comes into being when all of it is there."""
+    if not isinstance(target, str | Path):
+        write(target)
+        return
+    path = Path(target)
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            write(stream)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _format(target: object, format: str | None) -> str:
@@ -89,11 +122,6 @@ def _csv(events: list[Event], stream: BinaryIO) -> None:
     text.detach()
 
 
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs as a formula: one that looks like a formula gets a quote before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _jsonl(events: list[Event], stream: BinaryIO) -> None:
     encoder = msgspec.json.Encoder()
     for event in events:
@@ -104,9 +132,9 @@ def _parquet(events: list[Event], stream: BinaryIO) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+    types = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "date": pa.date32()}
     shape = pa.schema([pa.field(c.name, types[c.kind], metadata={"meaning": c.meaning}) for c in COLUMNS])
-    pq.write_table(pa.Table.from_pylist([flat(event) for event in events], schema=shape), stream)
+    pq.write_table(pa.Table.from_pylist([typed(event) for event in events], schema=shape), stream)
 
 
 def _geojson(events: list[Event], stream: BinaryIO) -> None:

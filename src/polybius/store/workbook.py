@@ -4,12 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, BinaryIO
 
 from polybius.records import Event
-from polybius.store.columns import COLUMNS, flat
+from polybius.store.columns import COLUMNS, typed
 from polybius.store.database import Store
 
+_FIRST_YEAR = 1901  # Excel has no day before 1900, and counts that year's wrongly
 _MOST = 32_767  # characters an Excel cell holds
 _WIDTHS = {"evidence": 80, "sentence": 90, "title": 60, "url": 50, "urls": 50, "disagreements": 50}
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,10 +38,10 @@ def write(store: Store, events: Sequence[Event], stream: BinaryIO) -> None:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    _sheet(book, "Events", [column.name for column in COLUMNS], (flat(event).values() for event in events))
+    _sheet(book, "Events", [column.name for column in COLUMNS], (typed(event).values() for event in events))
     _sheet(book, "Sources", _SOURCES, _sources(events))
     _sheet(book, "Documents", _DOCUMENTS, _documents(store))
-    _sheet(book, "Columns", ("column", "meaning"), ((c.name, c.meaning) for c in COLUMNS))
+    _sheet(book, "Columns", ("column", "type", "meaning"), ((c.name, c.kind, c.meaning) for c in COLUMNS))
     made = io.BytesIO()
     book.save(made)
     _without_times(made, stream)
@@ -80,6 +82,12 @@ def _sheet(book: Any, title: str, header: Sequence[str], rows: Iterable[Iterable
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, max(12, len(name) + 3))
 
     def cell(value: Any) -> Any:
+        if isinstance(value, date):
+            if value.year < _FIRST_YEAR:
+                return cell(value.isoformat())
+            day = WriteOnlyCell(sheet, value)
+            day.number_format = "yyyy-mm-dd"
+            return day
         if not isinstance(value, str):
             return value
         made = WriteOnlyCell(sheet, _FORBIDDEN.sub("", value)[:_MOST])
