@@ -14,9 +14,10 @@ from hashlib import blake2b
 from zlib import crc32
 
 from polybius.records import Mention
-from polybius.stories.features import When
-from polybius.stories.reports import Report, day_number
+from polybius.stories.features import Days
+from polybius.stories.reports import day_number
 from polybius.stories.settings import Settings
+from polybius.stories.telling import Telling
 
 # Mentions that meet all others of a block are at home in it; visitors meet only those.
 Key = tuple[int, bool]
@@ -26,19 +27,19 @@ _SPELL = 3  # days
 _WEEK = 7  # days
 
 
-def keys(report: Report, when: When, document: int, family: str, settings: Settings) -> list[Key]:
-    """The blocks that a mention belongs to, at home (True) or as a visitor.
+def keys(told: Telling, when: Days, document: int, family: str, settings: Settings) -> list[Key]:
+    """The blocks that a telling belongs to, at home (True) or as a visitor.
 
     document: names the document told in; family: what its type is compared with (``families``).
     """
-    mention = report.mention
+    mention = told.mention
     found = {_name(family, "document", document): None}
-    published = day_number(report.source.published)
+    published = day_number(told.source.published)
     slack = 0 if mention.date is None else settings.date.slack[mention.date.basis]
     visits: dict[int, None] = {}
-    sentence = crc32(" ".join(mention.evidence.text.casefold().split()).encode("utf-8", "replace"))
+    sentences = [crc32(" ".join(text.casefold().split()).encode("utf-8", "replace")) for text in told.sentences]
     for land in _lands(mention, settings):
-        found[_name(family, land, "verbatim", sentence)] = None
+        found.update((_name(family, land, "verbatim", sentence), None) for sentence in sentences)
         found.update((_name(family, land, *key), None) for key in _home(when, published, slack))
         visits.update((_name(family, land, *key), None) for key in _visited(when, published))
     return [(key, True) for key in found] + [(key, False) for key in visits if key not in found]
@@ -50,7 +51,7 @@ def _name(*parts: str | int) -> int:
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest()) >> 1
 
 
-def _home(when: When, published: int | None, slack: int) -> Iterator[tuple[str | int, ...]]:
+def _home(when: Days, published: int | None, slack: int) -> Iterator[tuple[str | int, ...]]:
     """The blocks whose mentions are all compared with each other."""
     if not when.dated:
         if published is not None:
@@ -66,7 +67,7 @@ def _home(when: When, published: int | None, slack: int) -> Iterator[tuple[str |
         yield "year", _year(when)
 
 
-def _visited(when: When, published: int | None) -> Iterator[tuple[str | int, ...]]:
+def _visited(when: Days, published: int | None) -> Iterator[tuple[str | int, ...]]:
     """The blocks of coarser mentions that this one may be one of."""
     if published is not None:
         yield "undated", published // _WEEK
@@ -84,13 +85,13 @@ def _lands(mention: Mention, settings: Settings) -> list[str]:
     return (sorted(found) or [""]) + (["*"] if mention.type in settings.types.wide else [])
 
 
-def _months(when: When) -> list[tuple[int, int]]:
+def _months(when: Days) -> list[tuple[int, int]]:
     assert when.first is not None and when.last is not None
     ends = (date.fromordinal(max(1, day)) for day in (when.first, when.last))
     return sorted({(day.year, day.month) for day in ends})
 
 
-def _year(when: When) -> int:
+def _year(when: Days) -> int:
     day = when.first if when.first is not None else when.last
     assert day is not None
     return date.fromordinal(max(1, day)).year

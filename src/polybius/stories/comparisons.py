@@ -379,15 +379,4 @@ def _words(settings: Settings) -> Field:
 
 
 def _documents() -> Field:
-    later = "(CASE WHEN told_at_l > told_at_r THEN {0}_l ELSE {0}_r END)"
-    distinct, definite = later.format("set_apart"), later.format("points_back")
-    other_words = "type_l = type_r AND coalesce(mode_l = mode_r, FALSE)"
-    return Field(
-        f"NOT ({TOGETHER})",
-        (
-            Condition("distinct", distinct),
-            Condition("definite", f"{definite} AND trigger_l = trigger_r"),
-            Condition("definite_other", f"{definite} AND {other_words}"),
-            Condition("same", _ELSE),
-        ),
-    )
+    return Field(f"NOT ({TOGETHER})", (Condition("together", _ELSE),))

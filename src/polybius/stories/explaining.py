@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from polybius.records import Record
 from polybius.stories.comparisons import EXCLUDED, Grade
 from polybius.stories.features import COLUMNS, features
-from polybius.stories.reports import Report
+from polybius.stories.telling import Telling
 from polybius.stories.scoring import choices, enough, graded
 from polybius.stories.settings import Settings, load
 from polybius.stories.tables import registered, table
@@ -42,7 +42,7 @@ class Comparison(Record, frozen=True, kw_only=True):
         return float(1.0 / (1.0 + 2.0 ** (load().link - self.bits)))
 
 
-def compare(pairs: Sequence[tuple[Report, Report]], settings: Settings | None = None) -> list[Comparison]:
+def compare(pairs: Sequence[tuple[Telling, Telling]], settings: Settings | None = None) -> list[Comparison]:
     """Each pair compared, with every field that is known of both; those that say nothing are left out."""
     import duckdb
 

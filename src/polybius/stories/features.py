@@ -7,17 +7,20 @@ that one is compared with, two words do not meet by chance.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from math import cos, radians, sin
-from typing import Any, NamedTuple
+from math import cos, dist, radians, sin
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from polybius.records import EventPlace, Mention, Participant
 from polybius.stories.comparisons import ACTOR, DATELINE, INHERITED, STATED
 from polybius.stories.reports import Report, day_number
 from polybius.stories.settings import Settings
+from polybius.stories.stems import WORD, last_noun, stem
+
+if TYPE_CHECKING:
+    from polybius.stories.telling import Telling
 
 _YEAR = re.compile(r"(?<![\d,.$€£-])(?:1[89]|20)\d\d(?!\d|,\d|%|-\d)")
-_WORD = re.compile(r"[^\W\d_]{3,}|\d[\d,.]*\d|\d")
 _EARTH_KM = 6371.0
 _TRUST = {"stated": STATED, "inherited": INHERITED, "dateline": DATELINE, "actor": ACTOR}
 _NEAR_DATE = 25  # characters beside a date's words that "overnight" is looked for in
@@ -38,14 +41,13 @@ COLUMNS: dict[str, str] = {
     "mode": "VARCHAR", "subtype": "VARCHAR", "loose": "BOOLEAN",
     "harm": "BOOLEAN", "moved": "BOOLEAN", "count_kind": "UINTEGER",
     **{f"{kind}_{end}": "DOUBLE" for kind in ("killed", "injured", "count") for end in ("low", "high")},
-    "trigger": "UINTEGER", "words": "UINTEGER[]", "points_back": "BOOLEAN", "set_apart": "BOOLEAN",
-    "told_at": "INTEGER",
+    "trigger": "UINTEGER", "words": "UINTEGER[]",
 }  # fmt: skip
 
 Row = tuple[Any, ...]
 
 
-class When(NamedTuple):
+class Days(NamedTuple):
     """The days a mention's date can mean, as day numbers, None where open; ``days`` is how many, None where open."""
 
     dated: bool
@@ -60,18 +62,17 @@ class When(NamedTuple):
         return None if self.first is None or self.last is None else max(1, self.last - self.first + 1)
 
 
-def features(report: Report, settings: Settings) -> Row:
-    """The row of one report, in the order of COLUMNS."""
-    mention = report.mention
+def features(told: "Telling", settings: Settings) -> Row:
+    """The row of one telling, in the order of COLUMNS."""
+    mention = told.mention
     rules = settings
     symmetric = mention.type in rules.types.symmetric
     wide = mention.type in rules.types.wide
-    when = days_of(report, settings)
-    before = _words_before_trigger(mention)
+    when = days_of(told, settings)
     actor, recipient = mention.actor, mention.recipient
     if symmetric:
         actor, recipient = actor + recipient, ()
-    published = day_number(report.source.published)
+    published = day_number(told.source.published)
     slack = 0 if mention.date is None else rules.date.slack[mention.date.basis]
     edtf = None if mention.date is None else _code(mention.date.edtf)
     return (
@@ -82,12 +83,10 @@ def features(report: Report, settings: Settings) -> Row:
         mention.mode, mention.subtype, mention.subtype in rules.types.loose or mention.mode in rules.types.loose,
         *_figures(mention, rules),
         _code(stem(mention.evidence.trigger.text.casefold())), content(mention.evidence.text, rules.words.common),
-        bool(before) and before[-1] in rules.words.definite, any(w in rules.words.distinct for w in before),
-        mention.evidence.trigger.start,
     )  # fmt: skip
 
 
-def days_of(report: Report, settings: Settings) -> When:
+def days_of(report: "Report | Telling", settings: Settings) -> Days:
     """When a mention's event was.
 
     Not dated is, too, what has a borrowed date beside an earlier year in its sentence, and what is dated by a
@@ -96,16 +95,16 @@ def days_of(report: Report, settings: Settings) -> When:
     mention = report.mention
     when = mention.date
     if when is None:
-        return When(False, False, False, None, None)
+        return Days(False, False, False, None, None)
     first, last = day_number(when.first), day_number(when.last)
     dated = not clock_doubted(report) and not in_passing(mention) and (first is not None or last is not None)
     own = dated and when.basis in ("stated", "relative")
     if own and first is not None and first == last and when.start is not None and when.end is not None:
         first, last = _overnight(mention, when.start, when.end, first, settings)
-    return When(dated, own, when.basis == "published" and first is None, first, last)
+    return Days(dated, own, when.basis == "published" and first is None, first, last)
 
 
-def clock_doubted(report: Report) -> bool:
+def clock_doubted(report: "Report | Telling") -> bool:
     """Whether a date is reckoned from a day of publication that the document's own text contradicts."""
     when = report.mention.date
     return report.doubted and when is not None and when.basis != "stated"
@@ -218,15 +217,9 @@ def _figures(mention: Mention, settings: Settings) -> Row:
     )
 
 
-def last_noun(text: str) -> str:
-    """The last word of a participant's words, lower-cased: in English, nearly always what it is."""
-    words = _WORD.findall(text.casefold())
-    return words[-1] if words else ""
-
-
 def content(text: str, common: Iterable[str]) -> list[int]:
     """Hashes of the stems of a sentence's content words, sorted, each once."""
-    return sorted({_code(stem(word)) for word in _WORD.findall(text.casefold()) if word not in common})
+    return sorted({_code(stem(word)) for word in WORD.findall(text.casefold()) if word not in common})
 
 
 @lru_cache(maxsize=65_536)
@@ -234,17 +227,14 @@ def _code(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"))
 
 
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """A crude stem: enough to make "paraded", "parade" and "parading" one word."""
-    for ending in ("ings", "ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-def _words_before_trigger(mention: Mention) -> list[str]:
-    """The (at most) two words right before the trigger, lower-cased, adjectives and all."""
+def words_before(mention: Mention, most: int) -> tuple[str, ...]:
+    """At most so many words right before the trigger, lower-cased, adjectives and all."""
     evidence = mention.evidence
     upto = max(0, evidence.trigger.start - evidence.start)
-    return [word.casefold() for word in re.findall(r"\w+", evidence.text[max(0, upto - 40) : upto])][-2:]
+    return tuple(word.casefold() for word in re.findall(r"\w+", evidence.text[max(0, upto - 80) : upto])[-most:])
+
+
+def kilometres(a: EventPlace, b: EventPlace) -> float | None:
+    """How far apart two places are; None where one is not on the map."""
+    one, other = _chord(a), _chord(b)
+    return None if None in (*one, *other) else dist(one, other)  # type: ignore[arg-type]

@@ -6,6 +6,9 @@ from importlib import resources
 
 import msgspec
 
+from polybius.stories import chain_rules
+from polybius.stories.chain_rules import ChainRules
+
 _FILE = "stories.toml"
 
 
@@ -86,8 +89,6 @@ class BlockRules(_Table, frozen=True):
 
 
 class WordLists(_Table, frozen=True):
-    definite: frozenset[str]
-    distinct: frozenset[str]
     pronouns: frozenset[str]
     common: frozenset[str]
     corrections: tuple[str, ...]
@@ -138,6 +139,7 @@ class Settings(_Table, frozen=True):
     words: WordLists
     group: GroupRules
     origins: OriginRules
+    chains: ChainRules = msgspec.field(default_factory=chain_rules.load)
 
     @property
     def close_types(self) -> tuple[tuple[str, str, str], ...]:
@@ -155,7 +157,7 @@ def load() -> Settings:
 @cache
 def version() -> str:
     """A name for the settings of the package: another where anything in them is another."""
-    return blake2b(_text().encode(), digest_size=8).hexdigest()
+    return blake2b((_text() + chain_rules.text()).encode(), digest_size=8).hexdigest()
 
 
 def _text() -> str:

@@ -1,0 +1,88 @@
+"""The rules and weights of ``data/chains.toml``, typed and checked."""
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from polybius.stories.stems import stem
+
+_FILE = "chains.toml"
+
+# What can speak for or against a mention's being in a chain.
+SIGNS = frozenset(
+    """same_sentence harm_same_sentence next_sentence harm_next_sentence soon harm_soon definite_same definite_other
+    scene_day other_scene_day scene_place other_scene_place main undated unplaced distinct same_day same_month same_place
+    near_place same_country same_figure other_figure same_word same_actor other_actor same_recipient
+    other_recipient""".split()
+)
+
+
+class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much a sign speaks for a mention's being in a chain (less than 0: against), and what it is in words."""
+
+    weight: float
+    words: str
+
+
+class Called(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Nouns, and the types ("DISASTER"), or types and modes ("DISASTER/fire"), of the happenings they can mean."""
+
+    nouns: frozenset[str]
+    means: frozenset[str]
+
+
+class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which mentions of one document are one happening."""
+
+    join: float
+    violence: frozenset[str]
+    harm: frozenset[str]
+    definite: frozenset[str]
+    distinct: frozenset[str]
+    apart: dict[str, frozenset[str]]
+    called: tuple[Called, ...]
+    weights: dict[str, Weight]
+
+    def kind(self, type: str) -> str:
+        """What a type is a kind of: "violence" for those that harm can be told of, else the type itself."""
+        return "violence" if type in self.violence else type
+
+    def order(self, entry: str) -> str | None:
+        """The name of the order apart that an entry of the lexicon ("assault/war") is of, None for most."""
+        word = entry.rpartition("/")[2]
+        return next((name for name, entries in self.apart.items() if word in entries), None)
+
+
+@cache
+def meanings(rules: "tuple[Called, ...]") -> dict[str, frozenset[str]]:
+    """What each noun, by its stem, can mean."""
+    found: dict[str, frozenset[str]] = {}
+    for called in rules:
+        for noun in called.nouns:
+            found[stem(noun)] = found.get(stem(noun), frozenset()) | called.means
+    return found
+
+
+@cache
+def load() -> ChainRules:
+    """The rules of the package. Raises ValueError that names the file and the wrong key or line."""
+    return read(text())
+
+
+def text() -> str:
+    """The file's content."""
+    return (resources.files("polybius") / "data" / _FILE).read_text(encoding="utf-8")
+
+
+def read(content: str) -> ChainRules:
+    """Rules from TOML text. Raises ValueError for bad TOML, a wrong key, a sign too few or too many."""
+    try:
+        rules = msgspec.toml.decode(content, type=ChainRules)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"{_FILE}: {error}") from error
+    for missing in sorted(SIGNS - set(rules.weights)):
+        raise ValueError(f"{_FILE}: weights lacks {missing!r}")
+    for unknown in sorted(set(rules.weights) - SIGNS):
+        raise ValueError(f"{_FILE}: weights has an unknown sign {unknown!r}")
+    return rules

@@ -1,0 +1,280 @@
+"""Which mentions of one document tell one happening: its chains of coreference.
+
+A text tells what happened once with its day and place, and then goes on about it: "the attack", "two people were killed".
+So mentions are read in the order of the text, and each joins the chain that most speaks for, or begins one of its own
+(mention-to-entity clustering; A. Rahman and V. Ng: Supervised models for coreference resolution, 2009). What speaks for
+and against a chain, and how much, is in ``data/chains.toml``.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from polybius.records import EventPlace, Mention
+from polybius.stories.actors import OTHERS, SAME, Code, codes
+from polybius.stories.chain_rules import ChainRules, meanings
+from polybius.stories.features import Days, days_of, kilometres, words_before
+from polybius.stories.reports import Report
+from polybius.stories.settings import Settings
+from polybius.stories.stems import last_noun, stem
+
+_PRECISE = 3  # days
+_MONTH = 31  # days
+
+
+class Step(NamedTuple):
+    """What speaks for or against a mention's being in a chain: its name in the data, in words, with its weight."""
+
+    name: str
+    words: str
+    weight: float
+
+
+class Link(NamedTuple):
+    """A mention in a chain: why it is there; nothing for the first."""
+
+    report: Report
+    steps: tuple[Step, ...] = ()
+
+
+Chain = tuple[Link, ...]
+
+
+class _Told(NamedTuple):
+    """A mention as it is compared with chains."""
+
+    report: Report
+    sentence: int  # how many sentences that tell something stand before its own
+    when: Days
+    kind: str  # of its type
+    harm: bool  # tells what came of a happening rather than the happening
+    order: str | None  # of the entry, where it is of an order apart
+    stem: str
+    means: frozenset[str]  # what its trigger can mean as a noun for something told before
+    before: tuple[str, ...]
+
+    @property
+    def mention(self) -> Mention:
+        return self.report.mention
+
+    @property
+    def dated(self) -> bool:
+        """Whether the text gives it a day or a month of its own."""
+        return self.when.own and self.when.days is not None and self.when.days <= _MONTH
+
+    @property
+    def scene(self) -> bool:
+        """Whether it has a day or a month from the sentences before."""
+        date = self.mention.date
+        return date is not None and date.basis == "inherited" and self.when.days is not None and self.when.days <= _MONTH
+
+    @property
+    def placed(self) -> bool:
+        return self.mention.place is not None and self.mention.place.basis == "stated"
+
+
+def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
+    """The mentions of one document, given in the order of its text, as chains in the order of their first."""
+    rules = settings.chains
+    found: list[list[tuple[_Told, Link]]] = []
+    for told in _read(reports, settings):
+        best: tuple[float, int, tuple[Step, ...]] | None = None
+        for number, chain in enumerate(found):
+            steps = _weigh(told, [one for one, _ in chain], settings)
+            if steps is None:
+                continue
+            total = sum(step.weight for step in steps)
+            if total >= rules.join and (best is None or (total, number) > best[:2]):
+                best = (total, number, tuple(steps))
+        if best is None:
+            found.append([(told, Link(told.report))])
+        else:
+            found[best[1]].append((told, Link(told.report, best[2])))
+    return [tuple(link for _, link in chain) for chain in found]
+
+
+def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
+    rules = settings.chains
+    called = meanings(rules.called)
+    sentences: dict[int, int] = {}
+    for report in reports:
+        mention = report.mention
+        entry = mention.why.entry.rpartition("/")[2]
+        word = stem(mention.evidence.trigger.text.casefold())
+        yield _Told(
+            report=report,
+            sentence=sentences.setdefault(mention.evidence.start, len(sentences)),
+            when=days_of(report, settings),
+            kind=rules.kind(mention.type),
+            harm=entry in rules.harm,
+            order=rules.order(mention.why.entry),
+            stem=word,
+            means=called.get(word, frozenset()),
+            before=words_before(mention, 4),
+        )
+
+
+def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step] | None:
+    """What speaks for and against a mention's being in a chain; None where it cannot be."""
+    rules = settings.chains
+    if not _kinds_meet(told, chain, settings) or _excluded(told, chain, settings):
+        return None
+    names = [*_nearness(told, chain), *_pointing(told, chain, rules), *_days(told, chain), *_spots(told, chain, settings)]
+    names += [*_counts(told, chain), *_parties(told, chain, settings)]
+    if chain[0].sentence == 0:
+        names.append("main")
+    if not told.dated:
+        names.append("undated")
+    if not told.placed:
+        names.append("unplaced")
+    if told.stem in {one.stem for one in chain}:
+        names.append("same_word")
+    return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
+
+
+# --- what cannot be -----------------------------------------------------------------------------
+
+
+def _kinds_meet(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
+    """Whether types can tell one happening; harm that came of it is told as any violence."""
+    types = {one.mention.type for one in chain}
+    if {told.order} != {one.order for one in chain}:
+        return False
+    if told.mention.type in types or any(
+        {a, b} == {told.mention.type, other} for _, a, b in settings.close_types for other in types
+    ):
+        return True
+    if told.harm or all(one.harm for one in chain):
+        return told.kind == "violence" and any(one.kind == "violence" for one in chain)
+    return False
+
+
+def _excluded(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
+    status = settings.status.group(told.mention.status)
+    real = {"real", "denied"}
+    for one in chain:
+        theirs = settings.status.group(one.mention.status)
+        if status != theirs and not {status, theirs} <= real:
+            return True
+        if told.dated and one.dated and not _meet(told.when, one.when):
+            return True
+        if told.placed and one.placed and _apart(told.mention.place, one.mention.place, settings):
+            return True
+    return False
+
+
+def _meet(a: Days, b: Days) -> bool:
+    return not (
+        (a.first is not None and b.last is not None and a.first > b.last)
+        or (b.first is not None and a.last is not None and b.first > a.last)
+    )
+
+
+def _apart(a: EventPlace | None, b: EventPlace | None, settings: Settings) -> bool:
+    """Whether two places exclude each other."""
+    assert a is not None and b is not None
+    rules = settings.place
+    if a.geonameid is not None and a.geonameid == b.geonameid:
+        return False
+    if a.kind in rules.countries or b.kind in rules.countries:
+        return a.country is not None and b.country is not None and a.country != b.country
+    distance = kilometres(a, b)
+    if distance is None:
+        return a.country is not None and b.country is not None and a.country != b.country
+    areas = (a.kind in rules.areas) + (b.kind in rules.areas)
+    return distance > (rules.near["near"] if not areas else rules.region["within"])
+
+
+# --- what speaks for and against ----------------------------------------------------------------
+
+
+def _nearness(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
+    gap = told.sentence - max(one.sentence for one in chain)
+    bare = told.harm and not told.dated
+    if gap == 0:
+        yield "harm_same_sentence" if told.harm or any(
+            one.harm for one in chain if one.sentence == told.sentence
+        ) else "same_sentence"
+    elif gap == 1:
+        yield "harm_next_sentence" if bare else "next_sentence"
+    elif gap == 2:
+        yield "harm_soon" if bare else "soon"
+
+
+def _pointing(told: _Told, chain: Sequence[_Told], rules: ChainRules) -> Iterator[str]:
+    """Whether the words before the trigger point back to something told ("the attack"), or away ("another attack")."""
+    if any(word in rules.distinct for word in told.before[-2:]):
+        yield "distinct"
+    elif not rules.definite.isdisjoint(told.before[-3:]):
+        if told.stem in {one.stem for one in chain}:
+            yield "definite_same"
+        elif any(not told.means.isdisjoint((one.mention.type, f"{one.mention.type}/{one.mention.mode}")) for one in chain):
+            yield "definite_other"
+
+
+def _days(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
+    dated = [one for one in chain if one.dated]
+    if told.scene and dated:
+        yield "scene_day" if any(_meet(told.when, one.when) for one in dated) else "other_scene_day"
+    if not told.dated or not dated:
+        return
+    spans = [max(told.when.days or 0, one.when.days or 0) for one in dated]
+    yield "same_day" if min(spans) <= _PRECISE else "same_month"
+
+
+def _spots(told: _Told, chain: Sequence[_Told], settings: Settings) -> Iterator[str]:
+    mine = told.mention.place
+    theirs = [one.mention.place for one in chain if one.placed and one.mention.place is not None]
+    if mine is not None and mine.basis == "inherited" and theirs:
+        near = any(not _apart(mine, one, settings) for one in theirs)
+        same = any(mine.geonameid is not None and mine.geonameid == one.geonameid for one in theirs)
+        if same or not near:
+            yield "scene_place" if same else "other_scene_place"
+    if not told.placed or mine is None or not theirs:
+        return
+    if any(mine.geonameid is not None and mine.geonameid == one.geonameid for one in theirs):
+        yield "same_country" if mine.kind in settings.place.countries else "same_place"
+    elif any(mine.kind in settings.place.countries or one.kind in settings.place.countries for one in theirs):
+        yield "same_country"
+    else:
+        yield "near_place"
+
+
+def _counts(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
+    mine = _figures(told.mention)
+    agree = differ = False
+    for one in chain:
+        for kind, count in _figures(one.mention).items():
+            if kind in mine:
+                agree = agree or (mine[kind] == count and count > 1)
+                differ = differ or mine[kind] != count
+    if agree:
+        yield "same_figure"
+    elif differ:
+        yield "other_figure"
+
+
+def _figures(mention: Mention) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for one in mention.quantities:
+        if one.low is not None:
+            found[f"{one.kind} {one.unit}"] = max(found.get(f"{one.kind} {one.unit}", 0.0), one.low)
+    return found
+
+
+def _parties(told: _Told, chain: Sequence[_Told], settings: Settings) -> Iterator[str]:
+    for role in ("actor", "recipient"):
+        mine = [_code(one.country, one.sectors) for one in getattr(told.mention, role)]
+        theirs = [_code(one.country, one.sectors) for t in chain for one in getattr(t.mention, role)]
+        named = {one.entity for one in getattr(told.mention, role) if one.entity}
+        others = {one.entity for t in chain for one in getattr(t.mention, role) if one.entity}
+        found = {codes(a, b, settings.actors) for a in mine for b in theirs}
+        nouns = {stem(last_noun(one.text)) for one in getattr(told.mention, role)} - {""}
+        nouns &= {stem(last_noun(one.text)) for t in chain for one in getattr(t.mention, role)}
+        if named & others or found & SAME or nouns - settings.actors.anybody:
+            yield f"same_{role}"
+        elif found and found <= OTHERS:
+            yield f"other_{role}"
+
+
+def _code(country: str | None, sectors: tuple[str, ...]) -> Code:
+    return (country, frozenset(sectors))
