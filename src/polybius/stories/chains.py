@@ -128,6 +128,8 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
         names.append("unplaced")
     if told.stem in {one.stem for one in chain}:
         names.append("same_word")
+    if not told.harm and told.mention.type not in {one.mention.type for one in chain}:
+        names.append("other_type")
     return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
 
 
@@ -136,16 +138,16 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
 
 def _kinds_meet(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
     """Whether types can tell one happening; harm that came of it is told as any violence."""
-    types = {one.mention.type for one in chain}
     if {told.order} != {one.order for one in chain}:
         return False
-    if told.mention.type in types or any(
-        {a, b} == {told.mention.type, other} for _, a, b in settings.close_types for other in types
-    ):
+    return all(_types_meet(told, one, settings) for one in chain)
+
+
+def _types_meet(a: _Told, b: _Told, settings: Settings) -> bool:
+    if a.mention.type == b.mention.type or ((a.harm or b.harm) and a.kind == b.kind == "violence"):
         return True
-    if told.harm or all(one.harm for one in chain):
-        return told.kind == "violence" and any(one.kind == "violence" for one in chain)
-    return False
+    both = {a.mention.type, b.mention.type}
+    return any({one, other} == both for _, one, other in settings.close_types)
 
 
 def _excluded(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
@@ -204,7 +206,7 @@ def _pointing(told: _Told, chain: Sequence[_Told], rules: ChainRules) -> Iterato
     """Whether the words before the trigger point back to something told ("the attack"), or away ("another attack")."""
     if any(word in rules.distinct for word in told.before[-2:]):
         yield "distinct"
-    elif not rules.definite.isdisjoint(told.before[-3:]):
+    elif told.means and not rules.definite.isdisjoint(told.before[-3:]):
         if told.stem in {one.stem for one in chain}:
             yield "definite_same"
         elif any(not told.means.isdisjoint((one.mention.type, f"{one.mention.type}/{one.mention.mode}")) for one in chain):
@@ -215,6 +217,8 @@ def _days(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
     dated = [one for one in chain if one.dated]
     if told.scene and dated:
         yield "scene_day" if any(_meet(told.when, one.when) for one in dated) else "other_scene_day"
+    if told.dated and not dated and not any(one.scene for one in chain):
+        yield "first_dated"
     if not told.dated or not dated:
         return
     spans = [max(told.when.days or 0, one.when.days or 0) for one in dated]

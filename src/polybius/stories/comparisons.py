@@ -34,6 +34,7 @@ class Field(NamedTuple):
 
 TOGETHER = "document_l = document_r"
 _ELSE = "ELSE"
+_SAME_MODE = "list_has_any(modes_l, modes_r)"
 
 
 def fields(settings: Settings) -> dict[str, Field]:
@@ -162,12 +163,13 @@ def _statuses() -> Field:
 
 
 def _modes() -> Field:
-    by_mode = "mode_l IS NOT NULL AND mode_r IS NOT NULL"
+    by_mode = "len(modes_l) > 0 AND len(modes_r) > 0"
+    by_kind = "len(subtypes_l) > 0 AND len(subtypes_r) > 0"
     return Field(
-        f"NOT ({by_mode}) AND (subtype_l IS NULL OR subtype_r IS NULL)",
+        f"NOT ({by_mode}) AND NOT ({by_kind})",
         (
-            Condition("same", f"CASE WHEN {by_mode} THEN mode_l = mode_r ELSE subtype_l = subtype_r END"),
-            Condition("loose", f"NOT ({by_mode}) AND (loose_l OR loose_r)"),
+            Condition("same", f"CASE WHEN {by_mode} THEN {_SAME_MODE} ELSE list_has_any(subtypes_l, subtypes_r) END"),
+            Condition("loose", "loose_l OR loose_r"),
             Condition("other", _ELSE),
         ),
     )
@@ -239,7 +241,7 @@ def _places(settings: Settings) -> Field:
         Condition(
             "abroad",
             f"{wide} AND ({other} OR {farther}) AND (own_l OR own_r) AND {country} AND "
-            "coalesce(mode_l = mode_r, subtype_l = subtype_r, FALSE)",
+            f"({_SAME_MODE} OR (len(modes_l) = 0 OR len(modes_r) = 0) AND list_has_any(subtypes_l, subtypes_r))",
         ),
         Condition("elsewhere", f"({other} OR {farther}) AND {guess}"),
         Condition("other", f"{other} OR {farther}"),

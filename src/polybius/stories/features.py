@@ -38,7 +38,7 @@ COLUMNS: dict[str, str] = {
         ("full", "UINTEGER[]"),
         ("wider", "UINTEGER[]"), ("lands", "UINTEGER[]"), ("bare", "UINTEGER[]"), ("loose", "UINTEGER[]"),
         ("sectors", "UINTEGER[]"), ("nouns", "UINTEGER[]"))},
-    "mode": "VARCHAR", "subtype": "VARCHAR", "loose": "BOOLEAN",
+    "modes": "UINTEGER[]", "subtypes": "UINTEGER[]", "loose": "BOOLEAN",
     "harm": "BOOLEAN", "moved": "BOOLEAN", "count_kind": "UINTEGER",
     **{f"{kind}_{end}": "DOUBLE" for kind in ("killed", "injured", "count") for end in ("low", "high")},
     "trigger": "UINTEGER", "words": "UINTEGER[]",
@@ -80,7 +80,7 @@ def features(told: "Telling", settings: Settings) -> Row:
         when.dated, when.own, when.vague, when.first, when.last, when.days, slack, edtf, published,
         *_where(mention, wide, rules),
         *_who(actor, rules), *_who(recipient, rules),
-        mention.mode, mention.subtype, mention.subtype in rules.types.loose or mention.mode in rules.types.loose,
+        _codes(told.modes), _codes(told.subtypes), rules.types.loose >= {*told.modes, *told.subtypes},
         *_figures(mention, rules),
         _code(stem(mention.evidence.trigger.text.casefold())), content(mention.evidence.text, rules.words.common),
     )  # fmt: skip
@@ -215,6 +215,10 @@ def _figures(mention: Mention, settings: Settings) -> Row:
         *found.get("injured", nothing),
         *(nothing if other is None else found[other]),
     )
+
+
+def _codes(words: Iterable[str]) -> list[int]:
+    return sorted(map(_code, words))
 
 
 def content(text: str, common: Iterable[str]) -> list[int]:

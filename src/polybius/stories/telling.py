@@ -23,13 +23,15 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """A chain as one mention.
 
     ``mention``: the one that tells most, with the best of all in its fields; ``sentences``: the texts it rests on, in
-    order; ``source`` and ``doubted`` as in a Report.
+    order; ``modes`` and ``subtypes``: of all its mentions; ``source`` and ``doubted`` as in a Report.
     """
 
     chain: Chain
     mention: Mention
     source: Source
     doubted: bool
+    modes: tuple[str, ...]
+    subtypes: tuple[str, ...]
     sentences: tuple[str, ...]
 
 
@@ -61,10 +63,11 @@ def telling(chain: Chain, settings: Settings) -> Telling:
             actor=_everyone(mention.actor, [one.mention.actor for one in reports]),
             recipient=_everyone(mention.recipient, [one.mention.recipient for one in reports]),
             quantities=_quantities([one.mention.quantities for one in reports]),
-            mode=mention.mode or next((one.mention.mode for one in reports if one.mention.mode), None),
         )
     return Telling(
         chain=chain, mention=mention, source=lead.source, doubted=lead.doubted,
+        modes=_modes((one.mention.mode for one in reports), settings),
+        subtypes=_modes((one.mention.subtype for one in reports), settings),
         sentences=tuple(dict.fromkeys(one.mention.evidence.text for one in reports)),
     )  # fmt: skip
 
@@ -101,6 +104,12 @@ def _place(reports: Sequence[Report], settings: Settings) -> EventPlace | None:
         return (_PLACES.index(place.basis), extent, sum(one.geonameid == place.geonameid for one in places))
 
     return max(places, key=rank)
+
+
+def _modes(told: Iterable[str | None], settings: Settings) -> tuple[str, ...]:
+    """What the mentions call it, each once; what fits anything only where nothing else is said."""
+    found = tuple(dict.fromkeys(one for one in told if one is not None))
+    return tuple(one for one in found if one not in settings.types.loose) or found
 
 
 def _everyone(first: Sequence[Participant], others: Iterable[Sequence[Participant]]) -> tuple[Participant, ...]:
