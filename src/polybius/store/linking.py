@@ -4,7 +4,7 @@ Beside the tables of ``stories.linkage`` the store keeps, of each document that 
 origin, so that copies are known without reading the texts again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from polybius.stories.linkage import Linkage
 from polybius.stories.origins import Sketch, of_sketches, sketch
 from polybius.stories.reports import Report
 from polybius.stories.settings import load, version
+from polybius.stories.telling import Telling
+from polybius.stories.telling import tellings as tell
 
 if TYPE_CHECKING:
     import duckdb
@@ -149,7 +151,19 @@ def _portions(items: Sequence[str], size: int) -> Iterator[list[str]]:
         yield portion
 
 
-def near(db: "duckdb.DuckDBPyConnection", event: str, most: int) -> list[tuple[Report, str]]:
+def tellings(db: "duckdb.DuckDBPyConnection", mentions: Mapping[str, str]) -> list[tuple[Telling, str]]:
+    """What documents tell in these mentions, each telling with what the mapping has for the first of them."""
+    query = "SELECT DISTINCT document FROM mentions WHERE id IN (SELECT unnest(?)) ORDER BY document"
+    documents = [name for (name,) in db.execute(query, [list(mentions)]).fetchall()]
+    found = []
+    for one in tell(reports(db, "document", documents), load()):
+        named = [mentions[link.report.mention.id] for link in one.chain if link.report.mention.id in mentions]
+        if named:
+            found.append((one, named[0]))
+    return found
+
+
+def near(db: "duckdb.DuckDBPyConnection", event: str, most: int) -> dict[str, str]:
     """Mentions of other events that share a block with one of an event's, with their events' ids: those that share
     the most first, ties by id."""
     found = db.execute(
@@ -163,5 +177,4 @@ def near(db: "duckdb.DuckDBPyConnection", event: str, most: int) -> list[tuple[R
            GROUP BY unit, times ORDER BY times DESC, 1 LIMIT ?""",
         [event, most],
     ).fetchall()
-    events = {mention: other for mention, other, _ in found}
-    return [(report, events[report.mention.id]) for report in reports(db, "id", list(events))]
+    return {mention: other for mention, other, _ in found}

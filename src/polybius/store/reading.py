@@ -99,6 +99,10 @@ class Reading:
         """The mentions with these ids, as they are linked, by document and id; those the store has not are left out."""
         return linking.reports(self._tables.db, "id", mentions)
 
+    def reports_of(self, documents: Sequence[str]) -> list[Report]:
+        """The mentions of these documents, as they are linked, by document and id."""
+        return linking.reports(self._tables.db, "document", documents)
+
     def account(self, event: str) -> Account:
         """Why an event's mentions are one, and which other comes nearest. ``event``: its id, or as much of it
         as no other has. Raises StoreError where none or several begin so.
@@ -113,8 +117,9 @@ class Reading:
         told = msgspec.json.decode(found[0][1], type=Event)
         if self._tables.noted("linking") is None:
             raise StoreError(f"{self.path}: linked by an older Polybius; `polybius run` into it links it anew")
-        inside = linking.reports(self._tables.db, "id", told.mentions[:_EXPLAINED])
-        return account(told, inside, linking.near(self._tables.db, told.id, _NEIGHBOURS))
+        inside = [one for one, _ in linking.tellings(self._tables.db, dict.fromkeys(told.mentions[:_EXPLAINED], told.id))]
+        near = linking.near(self._tables.db, told.id, _NEIGHBOURS)
+        return account(told, inside, linking.tellings(self._tables.db, near))
 
     def counts(self) -> Counts:
         """How many documents, mentions, events, publishers and failed inputs there are."""

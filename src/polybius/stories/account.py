@@ -1,14 +1,30 @@
 """An event's account of itself: why each mention is in it, and which comes nearest to being in it, and is not."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from polybius.records import Event, Record
+from polybius.stories.chains import Link
 from polybius.stories.explaining import Comparison, compare
 from polybius.stories.reports import Report
+from polybius.stories.telling import Telling
+
+
+class Sign(Record, frozen=True, kw_only=True):
+    """What speaks for a mention's telling the same as others of its document (less than 0: against), and its weight."""
+
+    name: str
+    weight: float
+    words: str
 
 
 class Tie(Record, frozen=True, kw_only=True):
-    """A mention, the one of the event that it agrees with most, and how they compare."""
+    """A mention, and why it is in the event.
+
+    Of its document's mentions the first of the event has ``tied_to``, the mention that stands for another document's
+    telling that it agrees with most, and how the two tellings compare; the others have ``tied_to`` that first one and the
+    ``signs`` that they tell the same. The very first has neither.
+    """
 
     mention: str
     document: str
@@ -18,6 +34,7 @@ class Tie(Record, frozen=True, kw_only=True):
     tied_to: str | None = None
     comparison: Comparison | None = None
     probability: float | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 class Account(Record, frozen=True, kw_only=True):
@@ -35,40 +52,57 @@ class Account(Record, frozen=True, kw_only=True):
     why_not: str | None = None
 
 
-def account(event: Event, inside: Sequence[Report], outside: Sequence[tuple[Report, str]]) -> Account:
-    """The account of an event. inside: its mentions' reports; outside: those of others that might have been in it, each
-    with its event's id."""
+def account(event: Event, inside: Sequence[Telling], outside: Sequence[tuple[Telling, str]]) -> Account:
+    """The account of an event. inside: what its documents tell of it; outside: tellings of others that might have been in
+    it, each with its event's id."""
     order = {mention: at for at, mention in enumerate(event.mentions)}
-    told = sorted(inside, key=lambda report: order[report.mention.id])
+    told = sorted(inside, key=lambda one: min(order.get(link.report.mention.id, len(order)) for link in one.chain))
     pairs = [(told[i], told[j]) for j in range(len(told)) for i in range(j)]
-    found = dict(zip([(a.mention.id, b.mention.id) for a, b in pairs], compare(pairs), strict=True))
-    ties = []
-    for at, report in enumerate(told):
-        before = [(found[one.mention.id, report.mention.id], one) for one in told[:at]]
+    found = dict(zip([(_name(a), _name(b)) for a, b in pairs], compare(pairs), strict=True))
+    ties: list[Tie] = []
+    for at, one in enumerate(told):
+        before = [(found[_name(other), _name(one)], other) for other in told[:at]]
         best = max(before, key=lambda pair: _rank(pair[0]), default=None)
-        ties.append(_tie(report, None if best is None else best[1], None if best is None else best[0]))
-    others = [(one, report, name) for report, name in outside for one in told]
-    weighed = zip(compare([(one, report) for one, report, _ in others]), others, strict=True)
-    nearest = max(weighed, key=lambda pair: (*_rank(pair[0]), pair[1][1].mention.id), default=None)
+        ties.append(_tie(one, None if best is None else best[1], None if best is None else best[0]))
+        ties += [_joined(link, one) for link in one.chain[1:]]
+    others = [(one, other, name) for other, name in outside for one in told]
+    weighed = zip(compare([(one, other) for one, other, _ in others]), others, strict=True)
+    nearest = max(weighed, key=lambda pair: (*_rank(pair[0]), _name(pair[1][1])), default=None)
     if nearest is None:
         return Account(event=event.id, type=event.type, mentions=tuple(ties))
-    comparison, (one, report, name) = nearest
+    comparison, (one, other, name) = nearest
     return Account(
-        event=event.id, type=event.type, mentions=tuple(ties), nearest=_tie(report, one, comparison),
+        event=event.id, type=event.type, mentions=tuple(ties), nearest=_tie(other, one, comparison),
         nearest_event=name, why_not=_why_not(comparison),
     )  # fmt: skip
+
+
+def _name(told: Telling) -> str:
+    """A telling is named by the first of its mentions."""
+    return told.chain[0].report.mention.id
 
 
 def _rank(comparison: Comparison) -> tuple[bool, bool, float]:
     return (comparison.excluded is None, not comparison.silent, comparison.bits)
 
 
-def _tie(report: Report, other: Report | None, comparison: Comparison | None) -> Tie:
+def _tie(told: Telling, other: Telling | None, comparison: Comparison | None) -> Tie:
+    return _of(
+        told.chain[0].report, tied_to=None if other is None else _name(other), comparison=comparison,
+        probability=None if comparison is None else round(comparison.probability, 4),
+    )  # fmt: skip
+
+
+def _joined(link: Link, told: Telling) -> Tie:
+    signs = tuple(Sign(name=step.name, weight=step.weight, words=step.words) for step in link.steps)
+    return _of(link.report, tied_to=_name(told), signs=signs)
+
+
+def _of(report: Report, **why: Any) -> Tie:
     source = report.source
     return Tie(
         mention=report.mention.id, document=source.document, publisher=source.publisher, published=source.published,
-        text=source.text, tied_to=None if other is None else other.mention.id, comparison=comparison,
-        probability=None if comparison is None else round(comparison.probability, 4),
+        text=source.text, **why,
     )  # fmt: skip
 
 
@@ -91,7 +125,10 @@ def words(told: Account) -> str:
     numbers = {tie.mention: number for number, tie in enumerate(told.mentions, 1)}
     for number, tie in enumerate(told.mentions, 1):
         lines += ["", f"{number}. {_named(tie)}", f'   "{tie.text}"']
-        if tie.comparison is None:
+        if tie.signs:
+            lines.append(f"   told with {numbers[tie.tied_to or '']} in one document:")
+            lines += [f"     {sign.weight:>+9.1f}  {sign.words}" for sign in tie.signs]
+        elif tie.comparison is None:
             lines.append("   told first")
         else:
             lines.append(f"   joins {numbers[tie.tied_to or '']} with {tie.comparison.bits:.1f} bits:")

@@ -381,4 +381,4 @@ def _words(settings: Settings) -> Field:
 
 
 def _documents() -> Field:
-    return Field(f"NOT ({TOGETHER})", (Condition("together", _ELSE),))
+    return Field(None, (Condition("together", TOGETHER), Condition("apart", _ELSE)))

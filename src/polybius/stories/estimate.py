@@ -5,7 +5,7 @@
 LABELS has a line for each mention that somebody judged: its id in the store, a tab, and any name of the event that it
 tells. Printed are the levels of ``data/stories.toml`` with their new weights, to be put in place of the old ones.
 
-Two labelled mentions that share a block are a pair that linking decides upon. A level's weight is the binary logarithm
+What two documents tell in labelled mentions is a pair that linking decides upon, where the two share a block. A level's weight is the binary logarithm
 of m / u: how often pairs of one event show it, and pairs of two, of those that the field says something of (I. Fellegi
 and A. Sunter: A Theory for Record Linkage, 1969). The weight that a level has counts as ``smoothing`` pairs that show
 it, so one that few pairs show moves little, and one that none shows not at all. A level that rules a pair out goes on
@@ -30,6 +30,7 @@ from polybius.stories.features import days_of
 from polybius.stories.reports import Report
 from polybius.stories.scoring import choices
 from polybius.stories.settings import Level, Levels, Settings, load
+from polybius.stories.telling import Telling, tellings
 
 _SMOOTHING = 10.0  # pairs
 _GRADES = {"": "bits", "borrowed": "borrowed", "weak": "weak"}
@@ -60,35 +61,40 @@ def read_labels(path: Path) -> dict[str, str]:
     return found
 
 
-def count(labelled: Sequence[tuple[Report, str]], settings: Settings | None = None) -> Counted:
-    """What the pairs of labelled mentions show that share a block. labelled: each mention with its event's name."""
+def count(reports: Iterable[Report], labels: Mapping[str, str], settings: Settings | None = None) -> Counted:
+    """What the pairs of tellings show that share a block and are labelled.
+
+    reports: all those of the labelled documents; labels: mention to its event's name. A telling is of the event that the
+    first labelled of its mentions is of.
+    """
     rules = settings or load()
-    events = {report.mention.id: event for report, event in labelled}
-    told = {report.mention.id: report for report, _ in labelled}
-    pairs = [(told[a], told[b]) for a, b in _shared(told, rules)]
+    told: dict[Telling, str] = {}
+    for one in tellings(sorted(reports, key=lambda report: report.mention.document), rules):
+        named = [labels[link.report.mention.id] for link in one.chain if link.report.mention.id in labels]
+        if named:
+            told[one] = named[0]
+    pairs = _shared(list(told), rules)
     same: Counter[tuple[str, str]] = Counter()
     other: Counter[tuple[str, str]] = Counter()
     sizes = [0, 0]
     for (a, b), comparison in zip(pairs, compare(pairs, rules), strict=True):
-        one = events[a.mention.id] == events[b.mention.id]
-        sizes[not one] += 1
-        (same if one else other).update((shown.field, shown.level) for shown in comparison.shown)
+        one_event = told[a] == told[b]
+        sizes[not one_event] += 1
+        (same if one_event else other).update((shown.field, shown.level) for shown in comparison.shown)
     return Counted(same, other, (sizes[0], sizes[1]))
 
 
-def _shared(told: Mapping[str, Report], settings: Settings) -> list[tuple[str, str]]:
-    """Pairs of mentions, as ids in order, that share a block which one of them at least is at home in."""
+def _shared(told: Sequence[Telling], settings: Settings) -> list[tuple[Telling, Telling]]:
+    """Pairs of tellings that share a block which one of them at least is at home in, in order."""
     family = families(settings)
-    documents = {name: at for at, name in enumerate(sorted({one.mention.document for one in told.values()}))}
-    blocks: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
-    for name in sorted(told):
-        report = told[name]
-        kind = family.get(report.mention.type, report.mention.type)
-        found = keys(report, days_of(report, settings), documents[report.mention.document], kind, settings)
-        for key, home in found:
-            blocks[key].append((name, home))
+    documents = {name: at for at, name in enumerate(sorted({one.mention.document for one in told}))}
+    blocks: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for number, one in enumerate(told):
+        kind = family.get(one.mention.type, one.mention.type)
+        for key, home in keys(one, days_of(one, settings), documents[one.mention.document], kind, settings):
+            blocks[key].append((number, home))
     pairs = {(a, b) for block in blocks.values() for (a, x), (b, y) in combinations(block, 2) if x or y}
-    return sorted(pairs)
+    return [(told[a], told[b]) for a, b in sorted(pairs)]
 
 
 def estimate(counted: Counted, settings: Settings | None = None, smoothing: float = _SMOOTHING) -> dict[str, Levels]:
@@ -163,15 +169,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not options.store.exists():
             raise ValueError(f"{options.store}: no such store")
         with Store(options.store, read_only=True) as store:
-            reports = {report.mention.id: report for report in store.reports(sorted(labels))}
-        counted = count([(reports[name], labels[name]) for name in sorted(reports)])
+            documents = {report.mention.document for report in store.reports(sorted(labels))}
+            reports = {report.mention.id: report for report in store.reports_of(sorted(documents))}
+        counted = count(reports.values(), labels)
         levels = estimate(counted, smoothing=options.smoothing)
     except (OSError, UnicodeDecodeError, ValueError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     _note(name for name in labels if name not in reports)
     print(toml(levels, counted))
-    return 0 if len(reports) == len(labels) else 1
+    return 0 if labels.keys() <= reports.keys() else 1
 
 
 def _note(missing: Iterable[str]) -> None:

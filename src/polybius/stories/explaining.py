@@ -1,4 +1,4 @@
-"""Why two mentions are one event or two: what each field shows, in words and bits."""
+"""Why two tellings are of one event or two: what each field shows, in words and bits."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class Shown(Record, frozen=True, kw_only=True):
 
 
 class Comparison(Record, frozen=True, kw_only=True):
-    """Two mentions compared: the sum of the weights, what each field shows, the field that rules the pair out, if any.
+    """Two tellings compared: the sum of the weights, what each field shows, the field that rules the pair out, if any.
 
     ``silent``: the two have too little in common for the sum to say anything.
     """
@@ -52,17 +52,17 @@ def compare(pairs: Sequence[tuple[Telling, Telling]], settings: Settings | None 
     numbers: dict[str, int] = {}
     documents: dict[str, int] = {}
     rows = []
-    for report in (one for pair in pairs for one in pair):
-        mention = report.mention
+    for told in (one for pair in pairs for one in pair):
+        mention = told.mention
         if mention.id not in numbers:
             numbers[mention.id] = len(numbers)
             name = documents.setdefault(mention.document, len(documents))
-            rows.append((numbers[mention.id], name, *features(report, rules)))
-    told = [(at, numbers[a.mention.id], numbers[b.mention.id]) for at, (a, b) in enumerate(pairs)]
+            rows.append((numbers[mention.id], name, *features(told, rules)))
+    asked = [(at, numbers[a.mention.id], numbers[b.mention.id]) for at, (a, b) in enumerate(pairs)]
     found = choices(rules)
     columns = {"unit": "BIGINT", "document": "BIGINT", **COLUMNS}
     with duckdb.connect() as db, registered(db, "link_units", table(rows, columns)):
-        wanted = table(told, {"number": "BIGINT", "a": "BIGINT", "b": "BIGINT"})
+        wanted = table(asked, {"number": "BIGINT", "a": "BIGINT", "b": "BIGINT"})
         with registered(db, "link_todo", wanted):
             query = f"""WITH {graded("link_todo", "number", found, rules)}
                         SELECT {", ".join(found)}, {enough(rules)} FROM weighed ORDER BY number"""
