@@ -22,17 +22,17 @@ def shelling(id: str, town: str, noun: str) -> Document:
     return document(id, told)
 
 
-def labelled(*towns: str) -> list[tuple[Report, str]]:
-    """A mention for each town, told as the event of its town."""
+def labelled(*towns: str) -> tuple[list[Report], dict[str, str]]:
+    """A mention for each town, and for each mention the event of its town."""
     told = reports([shelling(f"d{at:02}", town, "Shells") for at, town in enumerate(towns)])
-    return [(report, report.mention.place.name) for report in told if report.mention.place is not None]
+    return told, {one.mention.id: one.mention.place.name for one in told if one.mention.place is not None}
 
 
 TOWNS = ("Kharkiv",) * 4 + ("Chuhuiv",) * 4
 
 
 def test_pairs_that_share_a_block_are_counted_by_what_they_show() -> None:
-    found = count(labelled(*TOWNS))
+    found = count(*labelled(*TOWNS))
     assert found.pairs == (12, 16)
     assert (found.same["place", "same"], found.other["place", "same"]) == (12, 0)
     # The two towns are some 35 km apart.
@@ -42,7 +42,7 @@ def test_pairs_that_share_a_block_are_counted_by_what_they_show() -> None:
 
 
 def test_a_weight_nears_the_logarithm_of_m_over_u_as_labels_outweigh_it() -> None:
-    found = count(labelled(*TOWNS))
+    found = count(*labelled(*TOWNS))
     levels = estimate(found, smoothing=0.001)
     assert levels["date"]["same_days"].bits == pytest.approx(0.0, abs=0.15)
     assert levels["place"]["same"].bits > load().levels["place"]["same"].bits
@@ -54,21 +54,21 @@ def test_a_weight_nears_the_logarithm_of_m_over_u_as_labels_outweigh_it() -> Non
 
 
 def test_what_no_pair_shows_keeps_its_weight_and_what_rules_out_goes_on_ruling_out() -> None:
-    levels = estimate(count(labelled(*TOWNS)))
+    levels = estimate(count(*labelled(*TOWNS)))
     old = load().levels
     assert levels["words"]["half"] == old["words"]["half"] and levels["place"]["country"] == old["place"]["country"]
     assert levels["date"]["other"].excludes
-    assert estimate(count([])) == dict(old)
+    assert estimate(count([], {})) == dict(old)
 
 
 def test_smoothing_pulls_towards_the_weights_as_they_are() -> None:
-    found, old = count(labelled(*TOWNS)), load().levels["date"]["same_days"].bits
+    found, old = count(*labelled(*TOWNS)), load().levels["date"]["same_days"].bits
     bits = [estimate(found, smoothing=s)["date"]["same_days"].bits for s in (1.0, 10.0, 100.0, 1e6)]
     assert bits == sorted(bits) and bits[0] < 1 and bits[-1] == pytest.approx(old, abs=0.01)
 
 
 def test_what_is_printed_can_take_the_place_of_the_old_levels() -> None:
-    found = count(labelled(*TOWNS))
+    found = count(*labelled(*TOWNS))
     levels = estimate(found)
     given = tomllib.loads(toml(levels, found))["levels"]
     assert {name: set(table) for name, table in given.items()} == {n: set(t) for n, t in load().levels.items()}
@@ -82,11 +82,11 @@ def test_a_store_and_a_file_of_labels_give_the_weights(tmp_path: Path, capsys: p
         for at, town in enumerate(TOWNS):
             store.add(shelling(f"d{at:02}", town, "Shells"))
         store.relink()
-    lines = [f"{report.mention.id}\t{event}" for report, event in told]
+    lines = [f"{mention}\t{event}" for mention, event in told[1].items()]
     labels = tmp_path / "labels.tsv"
     labels.write_text("# mention\tevent\n" + "\n".join(lines), encoding="utf-8")
     assert main([str(labels), str(tmp_path / "s.duckdb")]) == 0
-    found = count(told)
+    found = count(*told)
     assert capsys.readouterr().out == toml(estimate(found), found) + "\n"
 
 

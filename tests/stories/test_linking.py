@@ -9,6 +9,8 @@ from factories import count, date, document, place, tell, who
 from polybius.records import Document, Event, EventDate, Participant
 from polybius.stories import link, reports
 from polybius.stories.explaining import compare
+from polybius.stories.settings import load
+from polybius.stories.telling import tellings
 
 ARMY = who("Azerbaijani soldiers", "AZE", "MIL")
 
@@ -231,7 +233,7 @@ def test_copies_of_one_dispatch_are_one_event_with_many_sources() -> None:
 
 def test_the_score_of_a_pair_explains_itself() -> None:
     told = reports([shelling("a"), shelling("b"), shelling("c", place=place("Kyiv"))])
-    one, other, elsewhere = sorted(told, key=lambda report: report.source.document)
+    one, other, elsewhere = tellings(sorted(told, key=lambda report: report.source.document), load())
     alike, apart = compare([(one, other), (one, elsewhere)])
     bits = {shown.field: shown.bits for shown in alike.shown}
     assert alike.bits == sum(bits.values()) and bits["date"] == 3.0 and bits["place"] == 3.0

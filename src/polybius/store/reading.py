@@ -117,9 +117,10 @@ class Reading:
         told = msgspec.json.decode(found[0][1], type=Event)
         if self._tables.noted("linking") is None:
             raise StoreError(f"{self.path}: linked by an older Polybius; `polybius run` into it links it anew")
-        inside = [one for one, _ in linking.tellings(self._tables.db, dict.fromkeys(told.mentions[:_EXPLAINED], told.id))]
-        near = linking.near(self._tables.db, told.id, _NEIGHBOURS)
-        return account(told, inside, linking.tellings(self._tables.db, near))
+        db = self._tables.db
+        inside = linking.tellings(db, dict.fromkeys(told.mentions[:_EXPLAINED], told.id))
+        outside = linking.tellings(db, linking.near(db, told.id, _NEIGHBOURS))
+        return account(told, [one for one, _ in inside], outside)
 
     def counts(self) -> Counts:
         """How many documents, mentions, events, publishers and failed inputs there are."""

@@ -22,8 +22,8 @@ class Tie(Record, frozen=True, kw_only=True):
     """A mention, and why it is in the event.
 
     Of its document's mentions the first of the event has ``tied_to``, the mention that stands for another document's
-    telling that it agrees with most, and how the two tellings compare; the others have ``tied_to`` that first one and the
-    ``signs`` that they tell the same. The very first has neither.
+    telling that it agrees with most, and how the two tellings compare; the others have ``tied_to`` that first one and
+    the ``signs`` that they tell the same. The very first has neither.
     """
 
     mention: str
@@ -53,8 +53,8 @@ class Account(Record, frozen=True, kw_only=True):
 
 
 def account(event: Event, inside: Sequence[Telling], outside: Sequence[tuple[Telling, str]]) -> Account:
-    """The account of an event. inside: what its documents tell of it; outside: tellings of others that might have been in
-    it, each with its event's id."""
+    """The account of an event. inside: what its documents tell of it; outside: tellings of others that might have been
+    in it, each with its event's id."""
     order = {mention: at for at, mention in enumerate(event.mentions)}
     told = sorted(inside, key=lambda one: min(order.get(link.report.mention.id, len(order)) for link in one.chain))
     pairs = [(told[i], told[j]) for j in range(len(told)) for i in range(j)]

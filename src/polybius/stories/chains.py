@@ -1,9 +1,9 @@
 """Which mentions of one document tell one happening: its chains of coreference.
 
-A text tells what happened once with its day and place, and then goes on about it: "the attack", "two people were killed".
-So mentions are read in the order of the text, and each joins the chain that most speaks for, or begins one of its own
-(mention-to-entity clustering; A. Rahman and V. Ng: Supervised models for coreference resolution, 2009). What speaks for
-and against a chain, and how much, is in ``data/chains.toml``.
+A text tells what happened once with its day and place, and then goes on about it: "the attack", "two people were
+killed". So mentions are read in the order of the text, and each joins the chain that most speaks for, or begins one of
+its own (mention-to-entity clustering; A. Rahman and V. Ng: Supervised models for coreference resolution, 2009). What
+speaks for and against a chain, and how much, is in ``data/chains.toml``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,8 @@ class _Told(NamedTuple):
     def scene(self) -> bool:
         """Whether it has a day or a month from the sentences before."""
         date = self.mention.date
-        return date is not None and date.basis == "inherited" and self.when.days is not None and self.when.days <= _MONTH
+        close = self.when.days is not None and self.when.days <= _MONTH
+        return date is not None and date.basis == "inherited" and close
 
     @property
     def placed(self) -> bool:
@@ -118,18 +119,17 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
     rules = settings.chains
     if not _kinds_meet(told, chain, settings) or _excluded(told, chain, settings):
         return None
-    names = [*_nearness(told, chain), *_pointing(told, chain, rules), *_days(told, chain), *_spots(told, chain, settings)]
-    names += [*_counts(told, chain), *_parties(told, chain, settings)]
-    if chain[0].sentence == 0:
-        names.append("main")
-    if not told.dated:
-        names.append("undated")
-    if not told.placed:
-        names.append("unplaced")
-    if told.stem in {one.stem for one in chain}:
-        names.append("same_word")
-    if not told.harm and told.mention.type not in {one.mention.type for one in chain}:
-        names.append("other_type")
+    held = {
+        "main": chain[0].sentence == 0,
+        "undated": not told.dated,
+        "unplaced": not told.placed,
+        "same_word": told.stem in {one.stem for one in chain},
+        "other_type": not told.harm and told.mention.type not in {one.mention.type for one in chain},
+    }
+    names = [
+        *_nearness(told, chain), *_pointing(told, chain, rules), *_days(told, chain), *_spots(told, chain, settings),
+        *_counts(told, chain), *_parties(told, chain, settings), *(name for name, holds in held.items() if holds),
+    ]  # fmt: skip
     return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
 
 
@@ -209,8 +209,12 @@ def _pointing(told: _Told, chain: Sequence[_Told], rules: ChainRules) -> Iterato
     elif told.means and not rules.definite.isdisjoint(told.before[-3:]):
         if told.stem in {one.stem for one in chain}:
             yield "definite_same"
-        elif any(not told.means.isdisjoint((one.mention.type, f"{one.mention.type}/{one.mention.mode}")) for one in chain):
+        elif any(not told.means.isdisjoint(_kinds(one.mention)) for one in chain):
             yield "definite_other"
+
+
+def _kinds(mention: Mention) -> tuple[str, str]:
+    return (mention.type, f"{mention.type}/{mention.mode}")
 
 
 def _days(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:

@@ -381,4 +381,12 @@ def _words(settings: Settings) -> Field:
 
 
 def _documents() -> Field:
-    return Field(None, (Condition("together", TOGETHER), Condition("apart", _ELSE)))
+    later = "(CASE WHEN told_at_l > told_at_r THEN set_apart_l ELSE set_apart_r END)"
+    return Field(
+        None,
+        (
+            Condition("distinct", f"{TOGETHER} AND {later}"),
+            Condition("together", TOGETHER),
+            Condition("apart", _ELSE),
+        ),
+    )

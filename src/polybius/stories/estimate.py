@@ -5,11 +5,11 @@
 LABELS has a line for each mention that somebody judged: its id in the store, a tab, and any name of the event that it
 tells. Printed are the levels of ``data/stories.toml`` with their new weights, to be put in place of the old ones.
 
-What two documents tell in labelled mentions is a pair that linking decides upon, where the two share a block. A level's weight is the binary logarithm
-of m / u: how often pairs of one event show it, and pairs of two, of those that the field says something of (I. Fellegi
-and A. Sunter: A Theory for Record Linkage, 1969). The weight that a level has counts as ``smoothing`` pairs that show
-it, so one that few pairs show moves little, and one that none shows not at all. A level that rules a pair out goes on
-doing so.
+What two documents tell in labelled mentions is a pair that linking decides upon, where the two share a block. A
+level's weight is the binary logarithm of m / u: how often pairs of one event show it, and pairs of two, of those that
+the field says something of (I. Fellegi and A. Sunter: A Theory for Record Linkage, 1969). The weight that a level has
+counts as ``smoothing`` pairs that show it, so one that few pairs show moves little, and one that none shows not at
+all. A level that rules a pair out goes on doing so.
 """
 
 import argparse
@@ -64,8 +64,8 @@ def read_labels(path: Path) -> dict[str, str]:
 def count(reports: Iterable[Report], labels: Mapping[str, str], settings: Settings | None = None) -> Counted:
     """What the pairs of tellings show that share a block and are labelled.
 
-    reports: all those of the labelled documents; labels: mention to its event's name. A telling is of the event that the
-    first labelled of its mentions is of.
+    reports: all those of the labelled documents; labels: mention to its event's name. A telling is of the event that
+    the first labelled of its mentions is of.
     """
     rules = settings or load()
     told: dict[Telling, str] = {}

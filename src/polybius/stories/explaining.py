@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from polybius.records import Record
 from polybius.stories.comparisons import EXCLUDED, Grade
 from polybius.stories.features import COLUMNS, features
-from polybius.stories.telling import Telling
 from polybius.stories.scoring import choices, enough, graded
 from polybius.stories.settings import Settings, load
 from polybius.stories.tables import registered, table
+from polybius.stories.telling import Telling
 
 
 class Shown(Record, frozen=True, kw_only=True):

@@ -41,7 +41,7 @@ COLUMNS: dict[str, str] = {
     "modes": "UINTEGER[]", "subtypes": "UINTEGER[]", "loose": "BOOLEAN",
     "harm": "BOOLEAN", "moved": "BOOLEAN", "count_kind": "UINTEGER",
     **{f"{kind}_{end}": "DOUBLE" for kind in ("killed", "injured", "count") for end in ("low", "high")},
-    "trigger": "UINTEGER", "words": "UINTEGER[]",
+    "trigger": "UINTEGER", "words": "UINTEGER[]", "set_apart": "BOOLEAN", "told_at": "INTEGER",
 }  # fmt: skip
 
 Row = tuple[Any, ...]
@@ -83,6 +83,7 @@ def features(told: "Telling", settings: Settings) -> Row:
         _codes(told.modes), _codes(told.subtypes), rules.types.loose >= {*told.modes, *told.subtypes},
         *_figures(mention, rules),
         _code(stem(mention.evidence.trigger.text.casefold())), content(mention.evidence.text, rules.words.common),
+        told.set_apart, told.chain[0].report.mention.evidence.trigger.start,
     )  # fmt: skip
 
 

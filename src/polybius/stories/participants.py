@@ -7,9 +7,9 @@ from typing import Literal
 from polybius.records import Claim, Participant
 from polybius.stories.actors import OTHERS, SAME, Code, codes
 from polybius.stories.claims import Value
-from polybius.stories.stems import last_noun
 from polybius.stories.reports import Report
 from polybius.stories.settings import ActorRules, load
+from polybius.stories.stems import last_noun
 
 Role = Literal["actor", "recipient", "mediator"]
 

@@ -11,7 +11,7 @@ import msgspec
 
 from polybius.records import EventDate, EventPlace, Mention, Participant, Quantity, Source
 from polybius.stories.chains import Chain, chains
-from polybius.stories.features import days_of
+from polybius.stories.features import days_of, words_before
 from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
 
@@ -23,7 +23,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """A chain as one mention.
 
     ``mention``: the one that tells most, with the best of all in its fields; ``sentences``: the texts it rests on, in
-    order; ``modes`` and ``subtypes``: of all its mentions; ``source`` and ``doubted`` as in a Report.
+    order; ``modes`` and ``subtypes``: of all its mentions; ``set_apart``: whether its first words set it apart from
+    what was told before ("another attack"); ``source`` and ``doubted`` as in a Report.
     """
 
     chain: Chain
@@ -32,6 +33,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     doubted: bool
     modes: tuple[str, ...]
     subtypes: tuple[str, ...]
+    set_apart: bool
     sentences: tuple[str, ...]
 
 
@@ -68,6 +70,7 @@ def telling(chain: Chain, settings: Settings) -> Telling:
         chain=chain, mention=mention, source=lead.source, doubted=lead.doubted,
         modes=_modes((one.mention.mode for one in reports), settings),
         subtypes=_modes((one.mention.subtype for one in reports), settings),
+        set_apart=not settings.chains.distinct.isdisjoint(words_before(reports[0].mention, 2)),
         sentences=tuple(dict.fromkeys(one.mention.evidence.text for one in reports)),
     )  # fmt: skip
 
