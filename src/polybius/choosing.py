@@ -59,6 +59,18 @@ _OPTIONS: dict[str, tuple[str, Any, Any]] = {
         int,
         _option("--min-sources", metavar="N", help="Told by so many independent sources at least."),
     ),
+    "reviewed": (
+        "reviewed",
+        list[str],
+        _option("--reviewed", metavar="STATE", help="What reviewers made of it: accepted, corrected, begun, changed, "
+                "rejected, or open (nobody looked)."),
+    ),
+    "rejected": (
+        "rejected",
+        bool,
+        typer.Option("--rejected", help="Also the events that reviewers rejected.", rich_help_panel=_PANEL,
+                     show_default=False),
+    ),
 }
 
 

@@ -322,11 +322,17 @@ class Claim(Record, frozen=True, kw_only=True):
     rule: str | None = None
 
 
+Reviewed = Literal["accepted", "corrected", "begun", "changed", "rejected"]
+
+
 class Event(Record, frozen=True, kw_only=True):
     """One happening, told by one or more mentions; where they disagree every claim is kept.
 
     ``independent`` is how many sources tell it that nobody can show to be one: reprints of one dispatch,
     one agency's and one outlet's articles count once, and so do all documents that name no outlet.
+
+    ``reviewed`` is what reviewers made of it: "accepted" as coded, or "corrected" and accepted; "begun" (corrected, not
+    accepted yet), "changed" (accepted, then told otherwise by new documents or coding), "rejected"; null: nobody looked.
     """
 
     id: str
@@ -350,3 +356,6 @@ class Event(Record, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     independent: int = 1
     claims: tuple[Claim, ...] = ()
+    reviewed: Reviewed | None = None
+    reviewers: tuple[str, ...] = ()
+    reviewed_on: str | None = None

@@ -139,6 +139,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("last_published", "date", "day of the last report", lambda e: _published(e, max)),
     Column("salience", "number", "how central it is to a document, 0-1", lambda e: e.salience),
     Column("confidence", "number", "estimated probability that the codes are right, 0-1", lambda e: e.confidence),
+    Column("reviewed", "text", "what reviewers made of it (empty: nobody looked)", lambda e: e.reviewed),
+    Column("reviewers", "text", "who reviewed it", lambda e: _joined(e.reviewers)),
+    Column("reviewed_on", "date", "day of the last decision about it", lambda e: e.reviewed_on),
     Column("disagreements", "text", "where sources differ: every value, the one taken first", _disagreements),
     Column(
         "evidence", "text", "the first report's sentence", lambda e: e.sources[0].text if e.sources else None

@@ -32,7 +32,7 @@ def _prepare(tables: Tables, fresh: bool) -> None:
     names = {name for (name,) in tables.db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if fresh or not names:
         with tables.transaction():
-            tables.db.execute(schema.TABLES + schema.EVENTS)
+            tables.db.execute(schema.TABLES + schema.EVENTS + schema.REVIEWS)
             tables.note("schema", str(schema.VERSION))
             tables.note("linked", "yes")
         return
@@ -62,7 +62,10 @@ def _renew(tables: Tables) -> None:
             f"{tables.path}: made by an older Polybius; `polybius run INPUT... -o {tables.path}` brings it up to date"
         )
     with tables.transaction():
-        tables.db.execute("DROP TABLE events; DELETE FROM event_mentions; DELETE FROM meta WHERE key = 'linking'")
-        tables.db.execute(schema.EVENTS)
+        tables.db.execute(
+            """DROP TABLE events; DROP TABLE IF EXISTS rejected; DELETE FROM event_mentions;
+               DELETE FROM meta WHERE key = 'linking'"""
+        )
+        tables.db.execute(schema.EVENTS + schema.REVIEWS)
         tables.note("schema", str(schema.VERSION))
         tables.note("linked", "no")

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
-from polybius.records import Record, Status
+from polybius.records import Record, Reviewed, Status
 from polybius.store import spots, wording
 from polybius.store.errors import FilterError
 
 Order = Literal["date", "newest", "sources", "mentions", "salience", "relevance", "near"]
 ORDERS: tuple[str, ...] = get_args(Order)
 STATUSES: tuple[str, ...] = get_args(Status)
+REVIEWED: tuple[str, ...] = (*get_args(Reviewed), "open")
 
 # Every order ends in this one, so that one store always gives one list.
 _BY_DATE = "coalesce(first, last) NULLS LAST, type, id"
@@ -33,6 +34,8 @@ class Filter(Record, frozen=True, kw_only=True):
     text: words of the sentences that tell it, all of them; a word finds those that begin with it, "words in quotes"
     stand together.
     min_sources: independent sources at least.
+    reviewed: what reviewers made of it: accepted, corrected, begun, changed, rejected, or open (nobody looked at it).
+    rejected: whether events that reviewers rejected are among them; they are not unless asked for.
     """
 
     types: tuple[str, ...] = ()
@@ -50,6 +53,8 @@ class Filter(Record, frozen=True, kw_only=True):
     until: str | None = None
     text: str | None = None
     min_sources: int = 1
+    reviewed: tuple[str, ...] = ()
+    rejected: bool = False
 
 
 class Selection(NamedTuple):
@@ -69,9 +74,9 @@ def select(wanted: Filter, *, order: str | None = None, limit: int | None = None
     ordering, values = _order(order, text is not None, center)
     sql = f"""WITH {text.sql if text else "found AS (SELECT NULL AS event, 0 AS score WHERE false)"},
              hits AS (SELECT id, row_number() OVER (ORDER BY {ordering}) AS place
-                      FROM events LEFT JOIN found ON found.event = id WHERE {where.sql}),
+                      FROM {_from(wanted)} LEFT JOIN found ON found.event = id WHERE {where.sql}),
              page AS (SELECT * FROM hits ORDER BY place LIMIT ? OFFSET ?)
-        SELECT (SELECT count(*) FROM hits), record FROM page JOIN events USING (id) ORDER BY page.place"""
+        SELECT (SELECT count(*) FROM hits), record FROM page JOIN {_from(wanted)} USING (id) ORDER BY page.place"""
     given = [*(text.values if text else []), *values, *where.values, limit, offset]
     return Selection(sql, given)
 
@@ -79,8 +84,15 @@ def select(wanted: Filter, *, order: str | None = None, limit: int | None = None
 def matching(wanted: Filter) -> Selection:
     """The SQL that gives the ids of all events that fit, in no order. Raises FilterError."""
     where, text, _ = _conditions(wanted)
-    sql = f"{f'WITH {text.sql} ' if text else ''}SELECT id FROM events WHERE {where.sql}"
+    sql = f"{f'WITH {text.sql} ' if text else ''}SELECT id FROM {_from(wanted)} WHERE {where.sql}"
     return Selection(sql, [*(text.values if text else []), *where.values])
+
+
+def _from(wanted: Filter) -> str:
+    """The events to choose from."""
+    if wanted.rejected or "rejected" in wanted.reviewed:
+        return "(FROM events UNION ALL FROM rejected) AS events"
+    return "events"
 
 
 def _conditions(wanted: Filter) -> "tuple[_Where, wording.Search | None, spots.Center | None]":
@@ -97,10 +109,12 @@ def _conditions(wanted: Filter) -> "tuple[_Where, wording.Search | None, spots.C
     where.add(*_between(wanted.since, wanted.until))
     if wanted.min_sources > 1:
         where.add("independent >= ?", [wanted.min_sources])
+    reviewed = _known(wanted.reviewed, REVIEWED, "state of review")
+    where.any_of("coalesce(reviewed, 'open')", reviewed)
     center = spots.center(wanted.near, wanted.km)
     if center is not None:
         where.add(*spots.within(center))
-    text = wording.search(wanted.text)
+    text = wording.search(wanted.text, _from(wanted))
     if text is not None:
         where.add("id IN (SELECT event FROM found)", [])
     return where, text, center

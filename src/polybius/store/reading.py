@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from polybius.records import Article, Document, Event, Mention
-from polybius.store import linking
+from polybius.reviews import Decision, Layer
+from polybius.store import linking, reviewing, told
 from polybius.store.errors import StoreError
 from polybius.store.query import Filter, select
 from polybius.store.tables import Tables
@@ -49,6 +50,20 @@ class Reading:
         found = self._tables.db.execute("SELECT record FROM documents WHERE id = ?", [id]).fetchone()
         return None if found is None else msgspec.json.decode(found[0], type=Document)
 
+    def event(self, id: str) -> Event | None:
+        """The event with an id, a rejected one too; None where there is none."""
+        query = "SELECT record FROM events WHERE id = ? UNION ALL SELECT record FROM rejected WHERE id = ?"
+        found = self._tables.db.execute(query, [id, id]).fetchone()
+        return None if found is None else msgspec.json.decode(found[0], type=Event)
+
+    def reviews(self, documents: Sequence[str] | None = None) -> list[Decision]:
+        """What reviewers decided about any of these documents, or all, in its order; with what was taken back."""
+        return reviewing.log(self._tables.db, documents)
+
+    def layer(self, documents: Sequence[str] | None = None, *, by: str | None = None) -> Layer | None:
+        """The decisions that stand over the documents' mentions, None where there are none. by: one reviewer's."""
+        return reviewing.layer(self._tables.db, documents, by=by)
+
     def articles(self) -> Iterator[Article]:
         """The articles that documents were made from, by the document's id."""
         for (record,) in self._tables.each("SELECT article FROM documents WHERE article IS NOT NULL ORDER BY id"):
@@ -82,26 +97,27 @@ class Reading:
     def control(self) -> tuple[list[Event], list[Mention]]:
         """The events that say who holds what, and their mentions: for ``stories.control``."""
         kinds = ("CONTROL", "RETREAT", "ASSAULT")
-        query = """SELECT record FROM mentions WHERE id IN (SELECT mention FROM event_mentions
+        query = """SELECT coalesce(r.record, m.record) FROM mentions m LEFT JOIN review_mentions r USING (id)
+                   WHERE id IN (SELECT mention FROM event_mentions
                    JOIN events ON events.id = event WHERE list_contains(?, events.type)) ORDER BY id"""
-        told = [msgspec.json.decode(record, type=Mention) for (record,) in self._tables.each(query, [kinds])]
-        return list(self.events(Filter(types=kinds))), told
+        mentions = [msgspec.json.decode(record, type=Mention) for (record,) in self._tables.each(query, [kinds])]
+        return list(self.events(Filter(types=kinds))), mentions
 
     def mentions(self, event: str | None = None) -> Iterator[Mention]:
-        """The mentions of an event, or all, by document and offset."""
-        query = """SELECT record FROM mentions
+        """The mentions of an event, or all, as reviewers corrected them, by document and offset."""
+        query = """SELECT coalesce(r.record, m.record) FROM mentions m LEFT JOIN review_mentions r USING (id)
                    WHERE ? IS NULL OR id IN (SELECT mention FROM event_mentions WHERE event = ?)
-                   ORDER BY document, CAST(record -> '$.evidence.trigger.start' AS INTEGER), id"""
+                   ORDER BY document, CAST(m.record -> '$.evidence.trigger.start' AS INTEGER), id"""
         for (record,) in self._tables.each(query, [event, event]):
             yield msgspec.json.decode(record, type=Mention)
 
     def reports(self, mentions: Sequence[str]) -> list[Report]:
-        """The mentions with these ids, as they are linked, by document and id; those the store has not are left out."""
-        return linking.reports(self._tables.db, "id", mentions)
+        """The mentions with these ids, as coded and linked, by document and id; unknown ones are left out."""
+        return told.reports(self._tables.db, "id", mentions)
 
     def reports_of(self, documents: Sequence[str]) -> list[Report]:
         """The mentions of these documents, as they are linked, by document and id."""
-        return linking.reports(self._tables.db, "document", documents)
+        return told.reports(self._tables.db, "document", documents)
 
     def account(self, event: str) -> Account:
         """Why an event's mentions are one, and which other comes nearest. ``event``: its id, or as much of it
@@ -114,13 +130,13 @@ class Reading:
         if len(found) > 1 and found[0][0] != event:
             names = ", ".join(name for name, _ in found[:5]) + (" ..." if len(found) > 5 else "")
             raise StoreError(f"{self.path}: the ids of several events begin with {event!r}: {names}")
-        told = msgspec.json.decode(found[0][1], type=Event)
+        found_event = msgspec.json.decode(found[0][1], type=Event)
         if self._tables.noted("linking") is None:
             raise StoreError(f"{self.path}: linked by an older Polybius; `polybius run` into it links it anew")
         db = self._tables.db
-        inside = linking.tellings(db, dict.fromkeys(told.mentions[:_EXPLAINED], told.id))
-        outside = linking.tellings(db, linking.near(db, told.id, _NEIGHBOURS))
-        return account(told, [one for one, _ in inside], outside)
+        inside = linking.tellings(db, dict.fromkeys(found_event.mentions[:_EXPLAINED], found_event.id))
+        outside = linking.tellings(db, linking.near(db, found_event.id, _NEIGHBOURS))
+        return account(found_event, [one for one, _ in inside], outside)
 
     def counts(self) -> Counts:
         """How many documents, mentions, events, publishers and failed inputs there are."""

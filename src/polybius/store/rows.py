@@ -80,6 +80,8 @@ def event_row(event: Event) -> Row:
         codes(event.actor),
         codes(event.recipient),
         " ".join(dict.fromkeys(fold(source.text) for source in event.sources)),
+        event.reviewed,
+        list(event.reviewers),
         json(event),
     )
 

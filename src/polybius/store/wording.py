@@ -22,8 +22,9 @@ class Search(NamedTuple):
     values: list[Any]
 
 
-def search(text: str | None) -> Search | None:
-    """The search for all words of ``text``; None where there is no text. Raises FilterError where it has no word."""
+def search(text: str | None, events: str = "events") -> Search | None:
+    """The search for all words of ``text`` in a table of events; None where there is no text. Raises FilterError where
+    it has no word."""
     if text is None or not text.strip():
         return None
     terms = words(text)
@@ -42,8 +43,8 @@ def search(text: str | None) -> Search | None:
         for i in range(len(terms))
     )
     sql = f"""
-        size AS (SELECT count(*) AS total, avg(strlen(words)) AS middle, {spread} FROM events),
-        counted AS (SELECT id AS event, strlen(words) AS length, {counts} FROM events WHERE {some}),
+        size AS (SELECT count(*) AS total, avg(strlen(words)) AS middle, {spread} FROM {events}),
+        counted AS (SELECT id AS event, strlen(words) AS length, {counts} FROM {events} WHERE {some}),
         found AS (SELECT event, {score} AS score FROM counted, size WHERE {every})
     """
     return Search(sql, [*terms, *(rf"\b{re.escape(term)}" for term in terms), *terms])

@@ -26,6 +26,8 @@ NAMES = {
     "to": "until",
     "text": "text",
     "min-sources": "min_sources",
+    "reviewed": "reviewed",
+    "rejected": "rejected",
 }
 
 
@@ -49,6 +51,10 @@ def asked(
     min_sources: Annotated[
         int, Query(alias="min-sources", ge=1, description="Told by so many independent sources at least")
     ] = 1,
+    reviewed: Annotated[
+        list[str], Query(description="accepted, corrected, begun, changed, rejected or open: what reviewers made of it")
+    ] = [],  # noqa: B006
+    rejected: Annotated[bool, Query(description="Also the events that reviewers rejected")] = False,
 ) -> Filter:
     """The filter of an address. Several values of one name: any of them. Several names: all of them."""
     return Filter(
@@ -67,6 +73,8 @@ def asked(
         until=until or None,
         text=text or None,
         min_sources=min_sources,
+        reviewed=given(reviewed),
+        rejected=rejected,
     )
 
 

@@ -1,0 +1,283 @@
+"""Decisions of reviewers put into effect: each is one transaction, an entry in the log and the events that follow."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from polybius.records import Event, Mention, Record
+from polybius.reviews import Anchor, Decision, Layer, ReviewError, Words, anchor, standing
+from polybius.reviews.values import FIELDS, check_mode, decoded, reading
+from polybius.store import linking, reviewing, told
+from polybius.store.database import Store
+from polybius.store.regrouping import rewrite
+from polybius.store.rows import json
+from polybius.stories.consolidate import consolidate
+from polybius.stories.settings import load
+
+
+class Conflict(ReviewError):
+    """Somebody else decided about the event meanwhile. ``since``: what, in order; ``event``: its id now, None where
+    it has none."""
+
+    def __init__(self, said: str, since: Sequence[Decision], event: str | None) -> None:
+        super().__init__(said)
+        self.since = list(since)
+        self.event = event
+
+
+class By(Record, frozen=True, kw_only=True):
+    """Who decides, and how the event came before them (``Decision``)."""
+
+    reviewer: str
+    blind: bool = False
+    sampled: bool = False
+
+
+class Done(Record, frozen=True, kw_only=True):
+    """A decision that was made: its entry, and the ids of the events that its mentions are in now."""
+
+    decision: Decision
+    events: list[str]
+
+
+class Desk:
+    """The desk at which events of a store are reviewed. The store must be open for writing, and linked.
+
+    ``version``, of each method: the number of the last decision about the event that the reviewer knows of (0: none);
+    None: whatever it is. Raises Conflict where there is a later one, ReviewError for what cannot be, StoreError where
+    it cannot be written.
+    """
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store = store
+        self._tables = store._tables
+        self._now = now
+
+    # --- decisions --------------------------------------------------------------------------------
+
+    def accept(self, event: str, by: By, *, version: int | None = None, note: str | None = None) -> Done:
+        """The event is as the reviewer sees it."""
+        return self._decide(event, by, version, action="accept", note=note)
+
+    def reject(
+        self, event: str, by: By, *, mention: str | None = None, version: int | None = None, note: str | None = None
+    ) -> Done:
+        """The event's sentences, or that of one mention, tell no event."""
+        return self._decide(event, by, version, action="reject", only=[mention] if mention else None, note=note)
+
+    def correct(
+        self, event: str, by: By, field: str, value: Any, *, mention: str | None = None, words: Words | None = None,
+        version: int | None = None, note: str | None = None,
+    ) -> Done:  # fmt: skip
+        """A field of the event, or of one mention of it, has another value (``reviews.values.FIELDS``)."""
+        if words is not None:
+            self._check_words(words)
+        return self._decide(
+            event, by, version, action="correct", scope="mention" if mention else "event", field=field, after=value,
+            only=[mention] if mention else None, words=words, note=note,
+        )  # fmt: skip
+
+    def split(
+        self, event: str, by: By, mentions: Sequence[str], *, version: int | None = None, note: str | None = None
+    ) -> Done:
+        """These mentions tell an event of their own."""
+        return self._decide(event, by, version, action="split", only=mentions, note=note)
+
+    def merge(
+        self, event: str, by: By, other: str, *, version: int | None = None, note: str | None = None
+    ) -> Done:
+        """The two events are one."""
+        return self._decide(event, by, version, action="merge", other=other, note=note)
+
+    def note(self, event: str, by: By, text: str, *, version: int | None = None) -> Done:
+        """A remark about the event."""
+        if not text.strip():
+            raise ReviewError("a note needs words")
+        return self._decide(event, by, version, action="note", note=text.strip())
+
+    def undo(self, by: By, number: int | None = None) -> Done:
+        """Take a decision back: the one of this number, by default the reviewer's last that stands."""
+        with self._store.batch():
+            whole = reviewing.log(self._tables.db)
+            stand = {one.number: one for one in standing(whole)}
+            mine = [one for one in stand.values() if one.reviewer == by.reviewer]
+            if number is None and not mine:
+                raise ReviewError(f"{by.reviewer} has decided nothing that could be taken back")
+            undone = mine[-1] if number is None else stand.get(number)
+            if undone is None:
+                raise ReviewError(f"there is no decision {number} that stands")
+            self._enter(
+                Decision(
+                    at=self._at(), reviewer=by.reviewer, action="undo", event=undone.event, about=undone.about,
+                    rest=undone.rest, of=undone.number, blind=by.blind,
+                )
+            )  # fmt: skip
+            self._tidy(undone)
+            self._remake((*undone.about, *undone.rest))
+            return self._done((*undone.about, *undone.rest))
+
+    # --- looks ------------------------------------------------------------------------------------
+
+    def version(self, event: Event) -> int:
+        """The number of the last decision about any of an event's mentions, those taken back and undos too; 0: none."""
+        return max((one.number for one in self.history(event)), default=0)
+
+    def history(self, event: Event) -> list[Decision]:
+        """All decisions about any of an event's mentions, in their order."""
+        documents = sorted({source.document for source in event.sources})
+        found = self._store.reviews(documents)
+        if not found:
+            return []
+        over = Layer(found, reviewing.coded(self._tables.db, documents))
+        return over.decisions(event.mentions)
+
+    def machine(self, event: Event) -> Event:
+        """The event as the machine has it: its mentions as they were coded, put together by rule."""
+        return consolidate(told.reports(self._tables.db, "id", event.mentions), load())
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _decide(
+        self, id: str, by: By, version: int | None, *, action: Any, only: Sequence[str] | None = None,
+        other: str | None = None, scope: Any = None, field: str | None = None, after: Any = None,
+        words: Words | None = None, note: str | None = None,
+    ) -> Done:  # fmt: skip
+        if not by.reviewer.strip():
+            raise ReviewError("a decision needs the name of its reviewer")
+        with self._store.batch():
+            event = self._current(id, version, by)
+            chosen = self._chosen(event, only)
+            rest: Sequence[str] = ()
+            if action == "split":
+                rest = [one for one in event.mentions if one not in set(chosen)]
+                if not rest:
+                    raise ReviewError("a split needs a mention that stays: these are all of the event's")
+            if action == "merge":
+                assert other is not None
+                joined = self._store.event(other)
+                if joined is None or joined.id == event.id:
+                    raise ReviewError(f"there is no other event {other} to merge with")
+                rest = joined.mentions
+            before = None
+            if action == "correct":
+                before, after = self._correction(event, chosen[0] if scope == "mention" else None, field, after)
+            anchors = self._anchors([*chosen, *rest])
+            decision = Decision(
+                at=self._at(), reviewer=by.reviewer.strip(), action=action, event=event.id,
+                about=tuple(anchors[one] for one in chosen), rest=tuple(anchors[one] for one in rest), scope=scope,
+                field=field, before=before, after=after, words=words, note=note or None,
+                machine=reading(self.machine(event)), values=reading(event) if action == "accept" else {},
+                blind=by.blind, sampled=by.sampled,
+            )  # fmt: skip
+            number = self._enter(decision)
+            if action != "note":
+                self._remake((*decision.about, *decision.rest))
+            if action == "correct":
+                now = self._store.event(self._events(decision.about)[0])
+                assert now is not None
+                self._amend(number, values=reading(now))
+                self._remake(decision.about)  # whether it is as it was accepted hangs on the values
+            return self._done((*decision.about, *decision.rest))
+
+    def _current(self, id: str, version: int | None, by: By) -> Event:
+        event = self._store.event(id)
+        if event is None:
+            since = [one for one in reviewing.log(self._tables.db) if one.event == id and one.number > (version or 0)]
+            if not since:
+                raise ReviewError(f"there is no event {id}")
+            now = self._events((*since[-1].about, *since[-1].rest))
+            raise Conflict(_told(since, "this event is no more"), since, now[0] if now else None)
+        # A blind reviewer does not know of what others decide, and need not.
+        known = [one for one in self.history(event) if not by.blind or one.reviewer == by.reviewer]
+        since = [one for one in known if version is not None and one.number > version]
+        if since:
+            raise Conflict(_told(since, "this event has changed"), since, event.id)
+        return event
+
+    def _chosen(self, event: Event, only: Sequence[str] | None) -> list[str]:
+        if only is None:
+            return list(event.mentions)
+        strange = [one for one in only if one not in set(event.mentions)]
+        if strange or not only:
+            raise ReviewError(f"event {event.id} has no mention {strange[0]}" if strange else "no mention was chosen")
+        return [one for one in event.mentions if one in set(only)]
+
+    def _correction(self, event: Event, mention: str | None, field: str | None, after: Any) -> tuple[Any, Any]:
+        """The value before and after, as JSON. Raises ReviewError for a value that cannot be."""
+        value = decoded(field or "", after, scope="mention" if mention else "event")
+        holder: Event | Mention = event
+        if mention is not None:
+            holder = next(one for one in self._store.mentions(event.id) if one.id == mention)
+        if field == "mode":
+            check_mode(holder.type, value)
+        before = getattr(holder, field or "")
+        return msgspec.to_builtins(before), msgspec.to_builtins(msgspec.convert(value, FIELDS[field or ""]))
+
+    def _anchors(self, mentions: Sequence[str]) -> dict[str, Anchor]:
+        db = self._tables.db
+        coded = [report.mention for report in told.reports(db, "id", mentions)]
+        keys = reviewing.remember(db, self._tables.insert, coded)
+        return {one.id: anchor(one, keys[one.id]) for one in coded}
+
+    def _check_words(self, words: Words) -> None:
+        document = self._store.document(words.document)
+        if document is None:
+            raise ReviewError(f"there is no article {words.document}")
+        if not words.text or document.text[words.start : words.end] != words.text:
+            raise ReviewError(f"{words.text!r} is not what stands at {words.start} to {words.end} of {words.document}")
+
+    def _enter(self, decision: Decision) -> int:
+        [last] = self._tables.db.execute("SELECT coalesce(max(number), 0) FROM reviews").fetchone() or (0,)
+        reviewing.enter(self._tables.insert, msgspec.structs.replace(decision, number=last + 1))
+        return int(last) + 1
+
+    def _amend(self, number: int, **fields: Any) -> None:
+        """Complete an entry inside the transaction that makes it."""
+        [record] = self._tables.db.execute("SELECT record FROM reviews WHERE number = ?", [number]).fetchone() or ("",)
+        changed = msgspec.structs.replace(msgspec.json.decode(record, type=Decision), **fields)
+        self._tables.db.execute("UPDATE reviews SET record = ? WHERE number = ?", [json(changed), number])
+
+    def _remake(self, anchors: Iterable[Anchor]) -> None:
+        rewrite(self._tables.db, self._tables.insert, again=self._mentions(anchors))
+
+    def _tidy(self, undone: Decision) -> None:
+        """Let go of mentions that are only there as this decision vouched for them."""
+        db = self._tables.db
+        documents = sorted({one.document for one in undone.about})
+        query = "SELECT DISTINCT document FROM review_kept WHERE document IN (SELECT unnest(?))"
+        stale = [document for (document,) in db.execute(query, [documents]).fetchall()]
+        if stale:
+            self._tables.insert("stale", [(document,) for document in stale])
+            self._tables.note("linking", linking.update(db, self._tables.insert, self._tables.noted("linking")))
+
+    def _mentions(self, anchors: Iterable[Anchor]) -> list[str]:
+        given = list(anchors)
+        documents = sorted({one.document for one in given})
+        found = reviewing.log(self._tables.db, documents)
+        return Layer(found, reviewing.coded(self._tables.db, documents)).mentions(given)
+
+    def _events(self, anchors: Iterable[Anchor]) -> list[str]:
+        """The events that the anchors' mentions are in now, in the anchors' order."""
+        names = self._mentions(anchors)
+        query = "SELECT mention, event FROM event_mentions WHERE mention IN (SELECT unnest(?))"
+        events = dict(self._tables.db.execute(query, [names]).fetchall())
+        return list(dict.fromkeys(events[name] for name in names if name in events))
+
+    def _done(self, anchors: Iterable[Anchor]) -> Done:
+        rows = self._tables.db.execute("SELECT record FROM reviews ORDER BY number DESC LIMIT 1").fetchall()
+        decision = msgspec.json.decode(rows[0][0], type=Decision)
+        return Done(decision=decision, events=self._events(anchors))
+
+    def _at(self) -> str:
+        return self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _told(since: Sequence[Decision], what: str) -> str:
+    last = since[-1]
+    deed = {
+        "accept": "accepted it", "reject": "rejected it", "correct": f"corrected {last.field}", "split": "split it",
+        "merge": "merged it with another", "note": "wrote a note", "undo": "took a decision back",
+    }[last.action]  # fmt: skip
+    return f"{what}: {last.reviewer} {deed} at {last.at}"
