@@ -331,8 +331,8 @@ class Event(Record, frozen=True, kw_only=True):
     ``independent`` is how many sources tell it that nobody can show to be one: reprints of one dispatch,
     one agency's and one outlet's articles count once, and so do all documents that name no outlet.
 
-    ``reviewed`` is what reviewers made of it: "accepted" as coded, or "corrected" and accepted; "begun" (corrected, not
-    accepted yet), "changed" (accepted, then told otherwise by new documents or coding), "rejected"; null: nobody looked.
+    ``reviewed`` is what reviewers made of it: "accepted" as coded, or "corrected" and accepted; "begun" (corrected, and
+    not accepted yet), "changed" (accepted, then told otherwise by new documents or coding), "rejected"; null: not seen.
     """
 
     id: str
