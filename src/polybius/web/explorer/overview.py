@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from polybius.places import countries
+from polybius.records import Event
 from polybius.store import Filter
 from polybius.store.query import matching
 from polybius.web import view, words
@@ -42,44 +43,66 @@ def summary(copy: Snapshot, wanted: Filter) -> Json:
 
     Raises FilterError for a filter that cannot be.
     """
-    sql, values = matching(wanted)
     with copy.database() as database:
-        database.execute(
-            f"""CREATE OR REPLACE TEMP TABLE hits AS
-                SELECT e.id, e.type, e.first, e.last, e.place, e.geonameid, e.lat, e.lon, e.country,
-                       f.kind, f.called, f.killed, f.guess
-                FROM events e JOIN facts f USING (id) WHERE e.id IN ({sql})""",
-            values,
-        )
-        bins = database.execute(_BINS).fetchall()
-        places = database.execute(_PLACES).fetchall()
-        [total] = database.execute("SELECT count(*) FROM hits").fetchone() or (0,)
-        # What else could be chosen in a field is counted without what is chosen there.
-        types = _counted(database, "type", wanted, msgspec.structs.replace(wanted, types=()))
-        lands = _counted(database, "country", wanted, msgspec.structs.replace(wanted, countries=()))
-    found = words.load()
+        hits(database, *matching(wanted))
+        return {**counted(database), **choices(database, wanted)}
+
+
+def hits(database: "duckdb.DuckDBPyConnection", ids: str, values: list[Any]) -> None:
+    """Make the table ``hits`` of the events whose ids a statement gives."""
+    database.execute(
+        f"""CREATE OR REPLACE TEMP TABLE hits AS
+            SELECT e.id, e.type, e.first, e.last, e.place, e.geonameid, e.lat, e.lon, e.country,
+                   f.kind, f.called, f.killed, f.guess
+            FROM events e JOIN facts f USING (id) WHERE e.id IN ({ids})""",
+        values,
+    )
+
+
+def counted(database: "duckdb.DuckDBPyConnection") -> Json:
+    """Of ``hits``: their number, the timeline's bins, the places; and the words of all types."""
+    bins = database.execute(_BINS).fetchall()
+    places = database.execute(_PLACES).fetchall()
+    [total] = database.execute("SELECT count(*) FROM hits").fetchone() or (0,)
+    types = database.execute("SELECT type, count(*) FROM hits GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     names = ("name", "called", "country", "lat", "lon", "kind", "events", "killed", "type", "id")
     return {
         "total": total,
         "bins": _coarse(bins),
         "places": [dict(zip(names, row, strict=True)) for row in places],
-        "types": {kind: [found.type(kind), found.family_of(kind), number] for kind, number in types},
-        "countries": [[code, country(code), number] for code, number in lands],
-        "families": [{"name": one.name, "color": one.color} for one in found.family],
+        "types": _types(types),
+        "families": [{"name": one.name, "color": one.color} for one in words.load().family],
     }
+
+
+def choices(database: "duckdb.DuckDBPyConnection", wanted: Filter) -> Json:
+    """What else a filter's fields could be changed to, counted without what is chosen there; ``hits`` has what fits."""
+    types = _counted(database, "type", wanted, msgspec.structs.replace(wanted, types=()))
+    lands = _counted(database, "country", wanted, msgspec.structs.replace(wanted, countries=()))
+    return {"types": _types(types), "countries": [[code, country(code), number] for code, number in lands]}
+
+
+def _types(counted: list[tuple[str, int]]) -> Json:
+    found = words.load()
+    return {kind: [found.type(kind), found.family_of(kind), number] for kind, number in counted}
 
 
 def rows(copy: Snapshot, wanted: Filter, *, sort: str | None, offset: int, limit: int) -> Json:
     """A page of the events that fit, as the report shows rows."""
     with copy.store() as store:
         events, total = store.find(wanted, order=sort, limit=limit, offset=offset)
+    return {**listed(events), "total": total}
+
+
+def listed(events: list[Event]) -> Json:
+    """Events as the report shows rows, in their order."""
     data = view.page(events, {})
     made = {row["id"]: row for row in data["events"]}
     for row in made.values():
         row["differs"] = any(claim["differ"] for claim in row["claims"])
         del row["claims"], row["evidence"], row["codes"]
     data["events"] = [made[event.id] for event in events]
-    return {**data, "total": total}
+    return data
 
 
 def _counted(

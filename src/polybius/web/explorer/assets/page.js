@@ -4,7 +4,7 @@
 (function () {
   const back = document.querySelector("[data-back]");
   const list = sessionStorage.getItem("list");
-  if (back && list) back.href = "/" + list;
+  if (back && list) back.href = list;
   addEventListener("keydown", (event) => {
     if (!isCommand(event)) return;
     if (event.key === "Escape" && back) location.href = back.href;
