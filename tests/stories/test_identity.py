@@ -51,7 +51,7 @@ def test_they_are_not_one(
 
 def test_who_acts_for_no_state_has_no_country() -> None:
     found = identity("Antonio Guterres", "PRT", ("UNO",))
-    assert found is not None and found.sector == "-.UNO" and found.name == "-.UNO.antonio-guterres"
+    assert found is not None and found.sector == "XXX.UNO" and found.name == "XXX.UNO.antonio-guterres"
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,11 @@ def test_who_acts_for_no_state_has_no_country() -> None:
     [
         ("AZE", None, ("Azerbaijan", "")),
         ("AZE.MIL", None, ("Military", "Azerbaijan")),
-        ("COD.REB.m23", "M23", ("M23", "Democratic Republic of the Congo")),
-        ("-.MIL", None, ("Military, country not told", "")),
-        ("-.UNO", None, ("United Nations", "")),
-        ("UKR..odesa", "Odesa", ("Odesa", "Ukraine")),
+        ("COD.REB.m23", "M23", ("M23", "DR Congo")),
+        ("RUS.ALL", None, ("Russia", "as a whole")),
+        ("XXX.MIL", None, ("Military, country not told", "")),
+        ("XXX.UNO", None, ("United Nations", "")),
+        ("UKR.ALL.odesa", "Odesa", ("Odesa", "Ukraine")),
     ],
 )
 def test_ids_are_read(id: str, called: str | None, read: tuple[str, str]) -> None:
@@ -85,7 +86,7 @@ def test_ids_say_what_they_are_made_of(name: str, country: str | None, codes: li
         return
     for coarse, fine in ((found.side, found.sector), (found.sector, found.name)):
         assert fine.startswith(coarse)
-    assert parts(found.name)[1] in ("", *codes) and "/" not in found.name
+    assert parts(found.name)[1] in ("ALL", *codes) and "/" not in found.name
 
 
 def _ids(name: str, country: str | None, codes: tuple[str, ...]) -> Identity | None:

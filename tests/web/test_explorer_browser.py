@@ -1,64 +1,22 @@
 """The explorer in a browser: filter, open an event, follow it into the article, come back by the address."""
 
-import os
-import shutil
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import pytest
+from browsing import READY, needs_chromium, slow, total, until, violations
 from serving import fill, served
 from showcase import showcase
 from test_explorer_pages import EVIL, hostile
 
 from factories import date, document, place, tell, who
-from polybius.records import Event
-from polybius.store import Store
-from polybius.store.rows import event_row
-from polybius.stories import link
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium here to open pages with"),
-    pytest.mark.xdist_group("explorer"),
-]
-
-READY = "document.querySelector('#found') !== null && document.body.dataset.ready === location.search"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM is not None, "CI must have Chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page in a fresh profile. Fails on any script error, and on a request to anywhere but this machine."""
-    wrong: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-    context.on("request", lambda one: wrong.append(one.url) if urlsplit(one.url).hostname != "127.0.0.1" else None)
-    yield opened
-    context.close()
-    assert wrong == []
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -81,27 +39,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = fill(tmp_path_factory.mktemp("store") / "news.duckdb", [*showcase(), *documents, *foreign], articles)
     with served(store) as server:
         yield server.address
-
-
-def until(page: Any, true: str, seconds: float = 20) -> None:
-    """Wait for an expression to be true. Playwright's own waiting needs eval, which the pages' policy forbids."""
-    from playwright.sync_api import Error
-
-    def is_true() -> bool:
-        try:
-            return bool(page.evaluate(true))
-        except Error:  # between two pages
-            return False
-
-    end = time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < end, f"{true} did not come true in {page.url}"
-        page.wait_for_timeout(10)
-
-
-def total(page: Any) -> str:
-    until(page, READY)
-    return str(page.evaluate("document.querySelector('#found').innerText"))
 
 
 def test_filter_open_an_event_follow_it_to_the_article_and_reload(page: Any, address: str) -> None:
@@ -237,25 +174,6 @@ def test_nobody_is_shut_out_of_an_event(browser: Any, page: Any, address: str) -
     assert violations(browser, event, "light") == []
 
 
-def violations(browser: Any, url: str, scheme: str) -> list[str]:
-    """What axe-core finds wrong with a page that is serious or worse."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(url)
-    if page.query_selector("#found"):
-        until(page, READY)
-    found = Axe().run(page).response["violations"]
-    context.close()
-    return [
-        f"{one['id']}: {node['html']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("width", [1280, 820])
 def test_no_page_is_wider_than_its_window(page: Any, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -289,41 +207,6 @@ def test_a_store_being_written_opens_by_itself_once_it_is_free(page: Any, browse
         quiet.context.close()
 
 
-@pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A store of 100,000 events."""
-    towns = ["Goma", "Kyiv", "Kharkiv", "Geneva", "Stepanakert"]
-    documents = [
-        document(f"d{i}", tell(f"A crowd rallied in {town}.", "rallied", "PROTEST", place=place(town)))
-        for i, town in enumerate(towns)
-    ]
-    base = list(link(documents))
-    store = fill(tmp_path_factory.mktemp("crowd") / "crowd.duckdb", documents)
-    kinds = ("PROTEST", "ASSAULT", "AID", "CONSULT")
-
-    def many() -> Iterator[Event]:
-        for i in range(100_000):
-            one = base[i % len(base)]
-            day = date(f"{2019 + i % 5}-{i % 12 + 1:02}-{i % 27 + 1:02}")
-            yield msgspec.structs.replace(one, id=f"x{i:06}", type=kinds[i % 7 % 4], date=day)
-
-    write_events(store, many())
-    with served(store) as server:
-        yield server.address
-
-
-def write_events(path: Path, events: Iterator[Event]) -> None:
-    """Put events into a store as they are: linking so many would take minutes."""
-    import pyarrow as pa
-
-    with Store(path) as store:
-        [*columns] = [row[0] for row in store._db.execute("DESCRIBE events").fetchall()]
-        rows = [dict(zip(columns, event_row(one), strict=True)) for one in events]
-        table = pa.Table.from_pylist(rows)
-        store._db.register("many", table)
-        store._db.execute(f"INSERT INTO events SELECT {', '.join(columns)} FROM many")
-
-
 def test_a_hundred_thousand_events_are_painted_in_two_seconds_and_filtered_at_once(page: Any, crowd: str) -> None:
     page.goto(crowd + "?type=AID")  # the server's first answer reads its tables of words
     until(page, READY)
@@ -340,8 +223,3 @@ def test_a_hundred_thousand_events_are_painted_in_two_seconds_and_filtered_at_on
         took.append(page.evaluate("performance.now()") - before)
     print(f"first paint {painted:.0f} ms, filters {[round(one) for one in took]} ms")
     assert statistics.median(took) < 300 * slow()
-
-
-def slow() -> float:
-    """How much slower than an idle machine this one is now: the bound is meant for one that does nothing else."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))

@@ -1,8 +1,8 @@
 """Who took part in which event, as a table, and who did what to whom among the events that fit a filter.
 
 The table ``roles`` has a row for each part that an actor has in an event, with the actor's id at each level of
-``stories.identity``; ``ties`` one for each two of whom one does it to the other; ``called`` has the names that ids stand
-for. They are made once, beside a store's own tables.
+``stories.identity``; ``ties`` one for each two of whom one does it to the other; ``called`` has the names that ids
+stand for. They are made once, beside a store's own tables.
 """
 
 from collections.abc import Iterator
@@ -67,8 +67,8 @@ def write(database: "duckdb.DuckDBPyConnection") -> None:
     names: dict[str, str] = {}
     for row in rows:
         if row["called"] is not None:
-            known = names.get(row["name"])
-            names[row["name"]] = row["called"] if known is None else min(known, row["called"], key=lambda w: (len(w), w))
+            known = names.get(row["name"], row["called"])
+            names[row["name"]] = min(known, row["called"], key=lambda name: (len(name), name))
     someone = pa.struct(
         [("text", pa.string()), ("entity", pa.string()), ("country", pa.string()), ("sectors", pa.list_(pa.string()))]
     )
@@ -81,11 +81,12 @@ def write(database: "duckdb.DuckDBPyConnection") -> None:
         """CREATE TABLE roles AS SELECT DISTINCT event, role, side, sector, name
            FROM parts JOIN identified ON parts.one IS NOT DISTINCT FROM identified.one ORDER BY event, role, name"""
     )
+    ends = ", ".join(f"a.{level} AS from_{level}, b.{level} AS to_{level}" for level in LEVELS)
     # In what two do together each does it to the other.
     database.execute(
         f"""CREATE TABLE ties AS
             SELECT a.event, coalesce(json_extract_string(record, '$.quad'), '') AS quad,
-                   {", ".join(f"{end}.{level} AS {way}_{level}" for level in LEVELS for end, way in (("a", "from"), ("b", "to")))}
+                   {ends}
             FROM roles a JOIN roles b USING (event) JOIN events ON id = a.event
             WHERE a.role = 'actor' AND (b.role = 'recipient' OR (
                 list_contains(?, type) AND b.role = 'actor' AND len(recipient) = 0 AND a.name <> b.name))
@@ -121,10 +122,12 @@ class Network:
                 SELECT id AS event FROM ({sql}) JOIN events USING (id) WHERE NOT list_contains(?, status)""",
             [*values, unreal],
         )
-        bodies = [f"-.{code}" for code in sorted(identity.load().one_body)]
+        bodies = ", ".join(f"'XXX.{code}'" for code in sorted(identity.load().one_body))
 
         def known(column: str) -> str:
-            return "true" if unknown else f"({column} NOT LIKE '-.%' OR {column} LIKE '-.%.%' OR {column} IN {tuple(bodies)})"
+            if unknown:
+                return "true"
+            return f"({column} NOT LIKE 'XXX.%' OR {column} LIKE 'XXX.%.%' OR {column} IN ({bodies}))"
 
         database.execute(
             f"""CREATE OR REPLACE TEMP TABLE taking AS
@@ -147,8 +150,10 @@ class Network:
         assert found is not None
         return (int(found[0]), int(found[1]), int(found[2]))
 
-    def actors(self, *, limit: int | None = None, offset: int = 0) -> tuple[list[Actor], int]:
-        """The actors, those with most links first, and how many there are in all."""
+    def actors(
+        self, *, only: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[list[Actor], int]:
+        """The actors, or only the one of an id, those with most links first, and how many there are in all."""
         rows = self._db.execute(
             """WITH ties AS (SELECT source AS who, quad FROM doing UNION ALL SELECT target, quad FROM doing),
                     tied AS (SELECT who, quad, count(*) AS number FROM ties GROUP BY ALL),
@@ -160,8 +165,8 @@ class Network:
                              FROM taking GROUP BY who)
                SELECT part.who, name, events, acted, received, coalesce(links, 0), quads, count(*) OVER ()
                FROM part LEFT JOIN linked USING (who) LEFT JOIN called ON called.id = part.who
-               ORDER BY 6 DESC, events DESC, part.who LIMIT ? OFFSET ?""",
-            [limit, offset],
+               WHERE coalesce(part.who = ?, true) ORDER BY 6 DESC, events DESC, part.who LIMIT ? OFFSET ?""",
+            [only, limit, offset],
         ).fetchall()
         found = []
         for id, called, events, acted, received, links, quads, _ in rows:
@@ -177,7 +182,9 @@ class Network:
         [total] = self._db.execute("SELECT count(DISTINCT who) FROM taking").fetchone() or (0,)
         return [], int(total)
 
-    def links(self, *, among: list[str] | None = None, limit: int | None = None, offset: int = 0) -> tuple[list[Link], int]:
+    def links(
+        self, *, among: list[str] | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[list[Link], int]:
         """The links, those of most events first, and how many there are in all. ``among``: between these only."""
         where = "" if among is None else "WHERE list_contains(?, source) AND list_contains(?, target)"
         rows = self._db.execute(
@@ -188,7 +195,8 @@ class Network:
         found = [Link(source=a, target=b, quad=quad, events=number) for a, b, quad, number, _ in rows]
         if rows:
             return found, int(rows[0][4])
-        [total] = self._db.execute("SELECT count(*) FROM (SELECT DISTINCT source, target, quad FROM doing)").fetchone() or (0,)
+        every = f"SELECT count(*) FROM (SELECT DISTINCT source, target, quad FROM doing {where})"
+        [total] = self._db.execute(every, [among, among] if among is not None else []).fetchone() or (0,)
         return [], int(total)
 
 

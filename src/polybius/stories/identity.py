@@ -1,8 +1,8 @@
 """Who an actor is across documents: its side, its country and sector, its own name.
 
-One document calls them "Azerbaijani forces", another "Azerbaijan's army": both are AZE.MIL. "M23 fighters" and "M23" are
-COD.REB.m23: armed groups and whoever acts for no state are told apart by name, since two rebel groups of one country may
-be enemies. Ilham Aliyev is AZE.GOV.ilham-aliyev, of the government AZE.GOV, of the side AZE.
+One document calls them "Azerbaijani forces", another "Azerbaijan's army": both are AZE.MIL. "M23 fighters" and "M23"
+are COD.REB.m23: armed groups and whoever acts for no state are told apart by name, since two rebel groups of one
+country may be enemies. Ilham Aliyev is AZE.GOV.ilham-aliyev, of the government AZE.GOV, of the side AZE.
 """
 
 import re
@@ -17,7 +17,8 @@ from polybius.records import Participant
 from polybius.stories.holding import load as holding_rules
 
 _FILE = "actors.toml"
-_NOWHERE = "-"  # in an id, for actors of no country or of one that is not told
+_WHOLE = "ALL"  # in an id, for actors of whom only the country is told
+_NOWHERE = "XXX"  # in an id, for actors of no country or of one that is not told
 _LINKS = frozenset(("of", "the", "for", "and", "in", "de", "la", "du", "al", "el"))
 
 Level = Literal["side", "sector", "name"]
@@ -51,6 +52,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mutual: frozenset[str]
     unreal: frozenset[str]
     plain: frozenset[str]
+    short: dict[str, str]
     sector: dict[str, str]
     quad: tuple["Quad", ...]
     example: tuple[Example, ...]
@@ -89,16 +91,16 @@ def identity(words: str, country: str | None, sectors: Sequence[str]) -> Identit
     if country is None and not sectors:
         return None
     rules, own = load(), holding_rules().sides.own
-    sector = next((code for code in sectors if code in own), sectors[0] if sectors else "")
+    sector = next((code for code in sectors if code in own), sectors[0] if sectors else _WHOLE)
     stands_alone = sector in own or (country is None and sector not in rules.one_body)
     if sector in rules.stateless:
         country, stands_alone = None, sector not in rules.one_body
-    base = ".".join(filter(None, (country or _NOWHERE, sector)))
+    base = f"{country or _NOWHERE}.{sector}"
     called = _called(words, country)
     if called is None or (sector in rules.one_body and _slug(called) == _slug(rules.sector[sector])):
         side = base if country is None or sector in own else country
         return Identity(side, base, base, None)
-    named = f"{base}{'' if sector else '.'}.{_slug(called)}"
+    named = f"{base}.{_slug(called)}"
     if stands_alone:
         return Identity(named, named, named, called)
     return Identity(country or base, base, named, called)
@@ -117,11 +119,13 @@ def words(id: str, called: str | None = None) -> tuple[str, str]:
 
     country, sector, name = parts(id)
     known = countries.by_code(country) if country else None
-    where = (known.name if known else country) if country else ""
+    where = load().short.get(country, known.name if known else country) if country else ""
     if name:
         return called or name.replace("-", " "), where
     if not sector:
         return where, ""
+    if sector == _WHOLE:
+        return where, load().sector[sector]
     what = load().sector.get(sector, sector)
     if country is None and sector not in load().stateless:
         return f"{what[:1].upper()}{what[1:]}, country not told", ""

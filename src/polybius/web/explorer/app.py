@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from polybius.store import FilterError, StoreBusy, StoreError
-from polybius.web.explorer import api, pages
+from polybius.web.explorer import acting, api, pages
 from polybius.web.explorer.guard import Guard
 from polybius.web.explorer.snapshot import Shelf
 
@@ -27,7 +27,9 @@ def make(store: Path, *, token: str | None = None) -> FastAPI:
     with contextlib.suppress(StoreBusy):
         app.state.shelf.current()
     app.include_router(api.router, tags=["store"])
+    app.include_router(acting.router, tags=["store"])
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(acting.pages, include_in_schema=False)
     # Values that a query cannot have come from users' typing: an answer in words.
     app.add_exception_handler(FilterError, lambda request, error: _wrong(request, 422, str(error)))
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -49,7 +51,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
             title="Polybius", version=app.version, routes=app.routes,
             description="What a store holds, reading only. The names of a filter are those of `polybius events`.",
         )  # fmt: skip
-        _, schemas = msgspec.json.schema_components(api.ANSWERS, ref_template="#/components/schemas/{name}")
+        answers = (*api.ANSWERS, *acting.ANSWERS)
+        _, schemas = msgspec.json.schema_components(answers, ref_template="#/components/schemas/{name}")
         found.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
         app.openapi_schema = found
     return app.openapi_schema

@@ -75,10 +75,26 @@ def counted(database: "duckdb.DuckDBPyConnection") -> Json:
     }
 
 
-def choices(database: "duckdb.DuckDBPyConnection", wanted: Filter) -> Json:
-    """What else a filter's fields could be changed to, counted without what is chosen there; ``hits`` has what fits."""
-    types = _counted(database, "type", wanted, msgspec.structs.replace(wanted, types=()))
-    lands = _counted(database, "country", wanted, msgspec.structs.replace(wanted, countries=()))
+def choices(
+    database: "duckdb.DuckDBPyConnection", wanted: Filter, among: str = "SELECT * FROM events", *values: Any
+) -> Json:
+    """What else a filter's fields could be changed to, counted without what is chosen there.
+
+    ``hits`` has what fits; ``among`` are the events that there are to choose from, a query with its values.
+    """
+    found = []
+    for column, open_in_it in (
+        ("type", msgspec.structs.replace(wanted, types=())),
+        ("country", msgspec.structs.replace(wanted, countries=())),
+    ):
+        table = "hits"
+        given: list[Any] = []
+        if open_in_it != wanted:
+            ids, given = matching(open_in_it)
+            table, given = f"(SELECT * FROM ({among}) WHERE id IN ({ids}))", [*values, *given]
+        counted = f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+        found.append(database.execute(counted, given).fetchall())
+    types, lands = found
     return {"types": _types(types), "countries": [[code, country(code), number] for code, number in lands]}
 
 
@@ -103,20 +119,6 @@ def listed(events: list[Event]) -> Json:
         del row["claims"], row["evidence"], row["codes"]
     data["events"] = [made[event.id] for event in events]
     return data
-
-
-def _counted(
-    database: "duckdb.DuckDBPyConnection", column: str, wanted: Filter, open_in_it: Filter
-) -> list[tuple[str, int]]:
-    """How many events have each value of a column; ``hits`` has those of the filter ``wanted``."""
-    table = "hits"
-    values: list[Any] = []
-    if open_in_it != wanted:
-        sql, values = matching(open_in_it)
-        table = f"(SELECT * FROM events WHERE id IN ({sql}))"
-    return database.execute(
-        f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1", values
-    ).fetchall()
 
 
 def _coarse(bins: list[tuple[str, str, int]]) -> list[list[Any]]:

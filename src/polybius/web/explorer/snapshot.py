@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from polybius.store import Store, StoreBusy, StoreError
+from polybius.store import Store, StoreBusy, StoreError, acting
 
 if TYPE_CHECKING:
     from polybius.stories.control import History
@@ -54,6 +54,7 @@ class Snapshot:
         self.taken = time.strftime("%H:%M")
         with duckdb.connect(str(self.file)) as own:
             own.execute(_FACTS)
+            acting.write(own)
         # DuckDB opens a file that is open already at once.
         self._open = duckdb.connect(str(self.file), read_only=True)
 
