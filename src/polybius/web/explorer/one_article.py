@@ -120,9 +120,7 @@ def _sure(confidence: float) -> str:
 def _paragraphs(document: Document, marks: list[Mark]) -> list[Json]:
     """The paragraphs, each a list of pieces: its text, its layers by their order in LAYERS, its notes, its anchor."""
     order = list(LAYERS)
-    starts: dict[int, list[Mark]] = {}
-    for mark in sorted(marks, key=lambda one: (one.start, one.end, order.index(one.layer))):
-        starts.setdefault(mark.start, []).append(mark)
+    coming = sorted(marks, key=lambda one: (one.start, one.end, order.index(one.layer)), reverse=True)
     cuts = sorted({point for mark in marks for point in (mark.start, mark.end)})
     captions = [(part.start, part.end) for part in document.parts if part.kind == "caption"]
     found: list[Json] = []
@@ -136,7 +134,9 @@ def _paragraphs(document: Document, marks: list[Mark]) -> list[Json]:
             while at < len(cuts) and cuts[at] <= here:
                 at += 1
             stop = min(end, cuts[at] if at < len(cuts) else end)
-            running = [one for one in running if one.end > here] + starts.get(here, [])
+            while coming and coming[-1].start <= here:  # a mark may begin in the break before the paragraph
+                running.append(coming.pop())
+            running = [one for one in running if one.end > here]
             over = sorted(running, key=lambda one: order.index(one.layer))
             pieces.append(
                 {
