@@ -1,33 +1,40 @@
-"""Linking: what it costs to make events of 10 thousand, 100 thousand and 1 million mentions, and the exponent.
+"""Linking: what it costs a store to make events of 10 thousand, 100 thousand and 1 million mentions, and the exponent.
 
-    python bench/linking.py [INPUT...] [--mentions N ...] [--telling N] [--years N]
+    python bench/linking.py [INPUT...] [--mentions N ...] [--case CASE] [--telling N] [--years N] [--workers N]
 
 The mentions are those of INPUT (default: the bundled sample) told over again as other happenings: each is moved to
 another day and town, and told by several outlets, which copy it, cut it, call the actors otherwise and date it to the
-day, the month or the day of publication. The size of a happening, not of the collection, is what stays the same. Each
-size is measured in a process of its own with two more to help it; memory is the largest that the three held.
+day, the month or the day of publication. The size of a happening, not of the collection, is what stays the same. They
+are put into a store, each in a document of its own, and what is measured is ``Store.relink``: mentions read, compared
+and grouped, events written, all on disk. ``--case`` measures bad input instead: ``copies`` of one article, articles
+that are all ``undated``, or one ``busy`` day on which all mentions share country, type and date.
+
+CPU seconds and memory are those of all processes; memory is the largest sum of their proportional set sizes.
 """
 
 import argparse
 import multiprocessing
+import os
 import random
 import resource
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any, TypeVar
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 
 from polybius.pipeline import Coder
-from polybius.records import EventDate, EventPlace, Mention, Source
-from polybius.stories.consolidate import consolidate
-from polybius.stories.linkage import Linkage
-from polybius.stories.prepare import Prepared, prepare
+from polybius.records import Document, EventDate, EventPlace, Mention, Source
+from polybius.store import Store
+from polybius.store.rows import document_row, mention_row
 from polybius.stories.reports import Report, attribution
-from polybius.stories.settings import load
+from polybius.stories.tables import registered, table
 from scaling import exponent
 from stages import articles, required
 
@@ -40,11 +47,9 @@ _UNDATED = 0.2  # are dated by the day of publication
 _CUT = 0.5  # leave out some words
 _TOLD_MUCH = ("UKR", "SYR", "COD", "SDN", "MMR")
 _MUCH = 20  # times as much
+_PORTION = 10_000  # mentions put into the store at once
+_LOOK = 0.2  # seconds between two looks at the memory
 
-_CORES = 2
-_PORTION = 10_000  # mentions
-
-T = TypeVar("T")
 _replace = msgspec.structs.replace
 
 
@@ -55,74 +60,114 @@ def main() -> None:
     )
     parser.add_argument("inputs", nargs="*", metavar="INPUT", help="what to read (default: the bundled sample)")
     parser.add_argument("--mentions", type=int, nargs="+", default=_SIZES, help="how many")
+    parser.add_argument("--case", choices=sorted(_CASES), default="mixed", help="what the mentions are like")
     parser.add_argument("--telling", type=float, default=5.0, help="tellings of a happening, on average")
     parser.add_argument("--years", type=int, default=10, help="years that the happenings are spread over")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that share the work")
     options = parser.parse_args()
     coder = Coder().load()
     documents = list(coder.annotate_many(articles(required(options.inputs), coder)))
     seeds = [m for d in documents for m in d.events if m.date is not None and m.place is not None]
     if not seeds:
         raise SystemExit("linking: the inputs tell no event that has a date and a place")
-    head = ("mentions", "prepare s", "link s", "events s", "whole s", "CPU s", "peak GB", "events")
+    head = ("mentions", "read s", "compare s", "write s", "whole s", "CPU s", "peak GB", "events")
     print("".join(f"{name:>12}" for name in head))
     costs = []
     context = multiprocessing.get_context("spawn")
     for size in options.mentions:
         ours, theirs = context.Pipe(duplex=False)
-        worker = context.Process(target=_measure, args=(theirs, seeds, size, options.telling, options.years))
-        worker.start()
-        took, cpu, peak, events = ours.recv()
-        worker.join()
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "bench.duckdb"
+            given = (path, options.case, seeds, size, options.telling, options.years)
+            for work, args in ((_fill, given), (_measure, (theirs, path, options.workers))):
+                process = context.Process(target=work, args=args)
+                process.start()
+                process.join()
+                if process.exitcode:
+                    raise SystemExit(f"linking: a process ended with code {process.exitcode}")
+            took, cpu, peak, events = ours.recv()
         costs.append((size, cpu))
         row = (*(f"{seconds:.1f}" for seconds in (*took, sum(took), cpu)), f"{peak:.2f}", f"{events:,}")
         print(f"{size:12,}" + "".join(f"{value:>12}" for value in row), flush=True)
-    print(f"exponent of CPU s over mentions: {exponent(costs):.2f}")
+    if len(costs) > 1:
+        print(f"exponent of CPU s over mentions: {exponent(costs):.2f}")
 
 
-def _measure(answer: Any, seeds: Sequence[Mention], size: int, telling: float, years: int) -> None:
-    import duckdb
+def _fill(path: Path, case: str, seeds: Sequence[Mention], size: int, telling: float, years: int) -> None:
+    """A store with so many mentions that are not linked yet."""
+    told = _CASES[case](seeds, size, telling, years)
+    with Store(path) as store, store.batch():
+        db = store._db  # rows by the thousand: what is measured is linking, not adding
+        columns = {
+            name: dict(db.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [name]
+            ).fetchall())
+            for name in ("documents", "mentions")
+        }  # fmt: skip
+        while portion := list(islice(told, _PORTION)):
+            rows = {
+                "documents": [document_row(_document(one), None) for one in portion],
+                "mentions": [mention_row(one.mention) for one in portion],
+            }
+            for name, given in rows.items():
+                with registered(db, "bench_rows", table(given, columns[name])):
+                    db.execute(f"INSERT INTO {name} FROM bench_rows")
+        db.execute("UPDATE meta SET value = 'no' WHERE key = 'linked'")
 
-    # As in a store, mentions are kept as JSON and read once to be compared, and once to be made events.
-    told = {r.mention.id: msgspec.json.encode(r) for r in tellings(seeds, size, telling, years)}
-    settings = load()
-    with ProcessPoolExecutor(_CORES, multiprocessing.get_context("spawn")) as pool, duckdb.connect() as db:
-        list(pool.map(_ready, range(_CORES)))
-        begin, before = time.perf_counter(), time.process_time()
-        linkage = Linkage(db, settings)
-        for prepared in pool.map(_prepared, _portions(told.values(), _PORTION)):
-            linkage.take(prepared)
-        featured = time.perf_counter()
-        groups = linkage.update().groups
-        linked = time.perf_counter()
-        portions = _portions(([told[mention] for mention in group] for group in groups), _PORTION // 5)
-        events = sum(pool.map(_consolidated, portions))
-        end, after = time.perf_counter(), time.process_time()
+
+def _document(told: Report) -> Document:
+    mention, source = told.mention, told.source
+    return Document(
+        id=mention.document, text=mention.evidence.text, published=source.published, publisher=source.publisher,
+        language="en", events=(mention,),
+    )  # fmt: skip
+
+
+def _measure(answer: Any, path: Path, workers: int) -> None:
+    phases: list[tuple[float, str]] = []
+    with Store(path) as store, watched() as memory:
+        before = time.process_time()
+        events = store.relink(workers=workers, say=lambda doing: phases.append((time.perf_counter(), doing)))
+        phases.append((time.perf_counter(), "end"))
+        cpu = time.process_time() - before
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ours = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after - before + children.ru_utime + children.ru_stime
-    peak = (ours.ru_maxrss + _CORES * children.ru_maxrss) / 1e6
-    answer.send(((featured - begin, linked - featured, end - linked), cpu, peak, events))
+    starts = ("looking", "comparing", "writing", "end")
+    read, compare, write, end = (next(at for at, doing in phases if doing.startswith(word)) for word in starts)
+    took = (compare - read, write - compare, end - write)
+    answer.send((took, cpu + children.ru_utime + children.ru_stime, memory() / 1e9, events))
 
 
-def _ready(_: int) -> None:
-    time.sleep(1)  # until each process has started
-    load()
+@contextmanager
+def watched() -> Iterator[Callable[[], int]]:
+    """Gives a function for the most bytes that this process and its children have held at once so far."""
+    most = [0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            most[0] = max(most[0], _held(os.getpid()))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield lambda: most[0]
+    finally:
+        done.set()
+        thread.join()
 
 
-def _portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while portion := list(islice(remaining, size)):
-        yield portion
-
-
-def _prepared(lines: list[bytes]) -> Prepared:
-    decoder = msgspec.json.Decoder(Report)
-    return prepare(map(decoder.decode, lines), load())
-
-
-def _consolidated(groups: list[list[bytes]]) -> int:
-    decoder = msgspec.json.Decoder(Report)
-    return len([consolidate([decoder.decode(line) for line in group], load()) for group in groups])
+def _held(process: int) -> int:
+    """The proportional set size of a process and those below it, in bytes (Linux)."""
+    found = 0
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                found += int(line.split()[1]) * 1024
+        for task in Path(f"/proc/{process}/task").iterdir():
+            found += sum(_held(int(child)) for child in (task / "children").read_text().split())
+    except OSError:  # it has ended meanwhile
+        pass
+    return found
 
 
 def tellings(seeds: Sequence[Mention], size: int, telling: float, years: int) -> Iterator[Report]:
@@ -204,6 +249,42 @@ def _told(moved: Mention, number: int, day: date, copy: int, chance: random.Rand
     )  # fmt: skip
     return Report(mention=mention, source=source, origin=source.publisher)
 
+
+def copies(seeds: Sequence[Mention], size: int, telling: float, years: int) -> Iterator[Report]:
+    """One mention in so many copies of one article, all of one outlet."""
+    [first] = tellings(seeds, 1, telling, years)
+    for number in range(size):
+        yield _again(first, number, first.mention)
+
+
+def undated(seeds: Sequence[Mention], size: int, telling: float, years: int) -> Iterator[Report]:
+    """Happenings of which neither the sentence nor the article has a date."""
+    for one in tellings(seeds, size, telling, years):
+        source = _replace(one.source, published=None)
+        yield _replace(one, mention=_replace(one.mention, date=None), source=source)
+
+
+def busy(seeds: Sequence[Mention], size: int, telling: float, years: int) -> Iterator[Report]:
+    """A day of war: so many attacks in the towns of one country, told by many outlets."""
+    chance = random.Random(1)
+    attacks = [seed for seed in seeds if seed.type == "ASSAULT"] or list(seeds)
+    towns = [town for town in _towns() if town.country == _TOLD_MUCH[0]]
+    number = 0
+    while number < size:
+        moved = _moved(chance.choice(attacks), _START, chance.choice(towns), chance)
+        for copy in range(min(size - number, 1 + int(chance.expovariate(1 / telling)))):
+            yield _told(moved, number, _START, copy, chance)
+            number += 1
+
+
+def _again(one: Report, number: int, mention: Mention) -> Report:
+    mention = _replace(mention, id=f"{number:08x}", document=f"d{number:07}")
+    return _replace(one, mention=mention, source=_replace(one.source, document=mention.document, mention=mention.id))
+
+
+_CASES: dict[str, Callable[[Sequence[Mention], int, float, int], Iterator[Report]]] = {
+    "mixed": tellings, "copies": copies, "undated": undated, "busy": busy,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

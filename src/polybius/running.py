@@ -81,7 +81,7 @@ def run_into(
                     if result.document is not None:
                         added += store.add(result.document, result.article, ledger.key(result.document.id))
         session.say("linking mentions into events …")
-        store.relink()
+        store.relink(workers=workers)
         store.note_files(selection.finished())
         counts = store.counts()
     return Summary(

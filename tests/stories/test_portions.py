@@ -63,7 +63,8 @@ def linked(steps: Sequence[tuple[Sequence[Document], Sequence[Document]]], rules
         for gone, come in steps:
             linkage.remove([one.id for one in gone])
             linkage.add(reports(come, stored))
-            undone, found = linkage.update()
+            linkage.update()
+            undone, found = linkage.change()
             groups = {group for group in groups if undone.isdisjoint(group)} | {tuple(group) for group in found}
     return groups
 

@@ -1,6 +1,7 @@
 """The store: one DuckDB file with documents, mentions, events and what has been read already."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -77,16 +78,22 @@ class Store(Reading):
         self._maybe_linked = self._maybe_linked and not changed
         return changed
 
-    def relink(self, *, force: bool = False) -> int:
+    def relink(
+        self, *, force: bool = False, workers: int | None = None, say: Callable[[str], None] | None = None
+    ) -> int:
         """Bring the events up to date with the documents that came or changed since; the number of events.
 
         What earlier documents tell is linked anew only where the new ones touch it. force: link all of it anew.
+        workers: processes to share the work when there is much of it (None: one for each core). say: is told what
+        is being done, in a few words.
         """
         if self.linked and not force:
             return self._tables.one("SELECT count(*) FROM events")
         with self.batch():
             known = None if force else self._tables.noted("linking")
-            self._tables.note("linking", linking.update(self._db, self._tables.insert, known))
+            hands = workers or os.cpu_count() or 1
+            version = linking.update(self._db, self._tables.insert, known, workers=hands, say=say)
+            self._tables.note("linking", version)
             self._tables.note("linked", "yes")
         self._maybe_linked = True
         return self._tables.one("SELECT count(*) FROM events")

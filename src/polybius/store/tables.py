@@ -108,7 +108,9 @@ def _connect(path: Path, read_only: bool) -> "duckdb.DuckDBPyConnection":
     if not path.parent.is_dir():
         raise StoreError(f"{path}: the folder {path.parent} does not exist")
     try:
-        return duckdb.connect(str(path), read_only=read_only)
+        db = duckdb.connect(str(path), read_only=read_only)
+        db.execute("SET enable_progress_bar = false")  # it would be drawn on standard output, among the results
+        return db
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         if any(words in reason for words in _LOCKED):

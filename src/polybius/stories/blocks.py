@@ -25,6 +25,7 @@ Key = tuple[int, bool]
 _PRECISE, _COARSE = 10, 31  # days
 _SPELL = 3  # days
 _WEEK = 7  # days
+_PAIRS = 4_000_000  # compared at once
 
 
 def keys(told: Telling, when: Days, document: int, family: str, settings: Settings) -> list[Key]:
@@ -107,23 +108,36 @@ def families(settings: Settings) -> dict[str, str]:
     return family
 
 
-def candidates(wanted: str, news: str | None, settings: Settings) -> Iterable[str]:
-    """SQL queries that together give the pairs (a, b), a < b, of the blocks in the table ``wanted`` (key).
+def candidates(wanted: str, news: str | None, columns: Iterable[str], settings: Settings) -> str:
+    """SQL for the pairs (a, b), a < b, of the blocks in the table ``wanted`` (key); one pair may come several times.
 
-    ``news``: a table (unit); only pairs with one of these, in the blocks that are compared as a whole.
+    ``news``: a table (unit); only pairs with one of these, in the blocks that are compared as a whole. ``columns`` of
+    ``link_units`` come with the pair, as name_l and name_r.
     """
     most, window = settings.blocks.most, settings.blocks.window
-    sized = f"""(SELECT key, count(*) AS size FROM link_keys SEMI JOIN {wanted} USING (key) GROUP BY key
-                 HAVING size > 1)"""
-    fresh = "" if news is None else f"AND (i.unit IN (FROM {news}) OR j.unit IN (FROM {news}))"
-    yield f"""SELECT least(i.unit, j.unit) AS a, greatest(i.unit, j.unit) AS b
-              FROM (SELECT k.* FROM link_keys k JOIN {sized} s USING (key) WHERE k.home AND s.size <= {most}) i
-              JOIN link_keys j ON i.key = j.key AND (i.unit < j.unit OR NOT j.home) {fresh}"""
-    yield f"""WITH lined AS (
-                SELECT k.key, k.unit, k.home, row_number() OVER (PARTITION BY k.key ORDER BY
+    fresh = "" if news is None else f", k.unit IN (FROM {news}) AS fresh"
+    one_fresh = "" if news is None else "AND (i.fresh OR j.fresh)"
+    carried = "".join(f', u."{name}" AS "{name}_"' for name in columns)
+    sides = "".join(f', {side}."{name}_" AS "{name}_{end}"' for name in columns for side, end in ("il", "jr"))
+    return f"""WITH sized AS (SELECT key, count(*) AS size FROM link_keys SEMI JOIN {wanted} USING (key) GROUP BY key
+                           HAVING size > 1),
+              small AS (SELECT k.*{fresh}{carried} FROM link_keys k JOIN sized USING (key)
+                        JOIN link_units u ON u.unit = k.unit WHERE size <= {most}),
+              lined AS (
+                SELECT k.key, k.unit, k.home{carried}, row_number() OVER (PARTITION BY k.key ORDER BY
                        u.spot, u.first, list_min(u.actor_names), list_min(u.actor_full), list_min(u.words),
                        k.unit) AS rank
-                FROM link_keys k JOIN {sized} s USING (key) JOIN link_units u ON u.unit = k.unit WHERE s.size > {most})
-              SELECT least(i.unit, j.unit) AS a, greatest(i.unit, j.unit) AS b
-              FROM (SELECT *, unnest(range(1, {window + 1})) AS step FROM lined) i
-              JOIN lined j ON j.key = i.key AND j.rank = i.rank + i.step AND (i.home OR j.home)"""
+                FROM link_keys k JOIN sized USING (key) JOIN link_units u ON u.unit = k.unit WHERE size > {most})
+              SELECT i.unit AS a, j.unit AS b{sides}
+              FROM small i JOIN small j ON i.key = j.key AND i.unit < j.unit AND (i.home OR j.home) {one_fresh}
+              UNION ALL
+              SELECT i.unit AS a, j.unit AS b{sides}
+              FROM (SELECT *, unnest(range(-{window}, {window + 1})) AS step FROM lined) i
+              JOIN lined j ON j.key = i.key AND j.rank = i.rank + i.step AND i.unit < j.unit AND (i.home OR j.home)"""
+
+
+def portions(wanted: str, settings: Settings) -> str:
+    """SQL for the number of portions, of some million pairs each, that the blocks of a table are best compared in."""
+    return f"""SELECT coalesce(sum(CASE WHEN size <= {settings.blocks.most} THEN size * (size - 1) // 2
+                                   ELSE size * {settings.blocks.window} END), 0) // {_PAIRS} + 1
+               FROM (SELECT count(*) AS size FROM link_keys SEMI JOIN {wanted} USING (key) GROUP BY key)"""

@@ -28,6 +28,15 @@ def webs(count: int, ones: Integers, others: Integers) -> Integers:
     return found
 
 
+def agreed(bits: Floats, bounds: Sequence[int], average: float) -> list[bool]:
+    """Of each web whether ``part`` leaves it whole, as no known pair in it is below ``average``.
+
+    bits: of all pairs, those of one web next to each other: of web n from bounds[n] to bounds[n + 1], one at least.
+    """
+    lowest = np.minimum.reduceat(np.where(np.isnan(bits), np.inf, bits), bounds[:-1])
+    return [least >= average for least in lowest.tolist()]
+
+
 def part(count: int, pairs: Sequence[tuple[int, int, float]], link: float, average: float) -> list[list[int]]:
     """Units 0 to ``count`` - 1 in groups.
 

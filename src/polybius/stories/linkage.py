@@ -6,20 +6,19 @@ and only the webs of joined pairs that it touches are parted anew. Every rule lo
 whole, so the events are the same in whatever order and portions the documents came.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from polybius.stories.blocks import candidates
-from polybius.stories.clusters import Bounds, part, webs
+from polybius.stories.blocks import candidates, portions
+from polybius.stories.bounds import bound
 from polybius.stories.features import COLUMNS
+from polybius.stories.parting import groups
 from polybius.stories.prepare import Prepared, prepare
 from polybius.stories.reports import Report
-from polybius.stories.scoring import score
+from polybius.stories.scoring import weighed
 from polybius.stories.settings import Settings
-from polybius.stories.tables import registered, table
+from polybius.stories.tables import registered
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,6 +32,15 @@ CREATE TABLE IF NOT EXISTS link_keys (key BIGINT NOT NULL, unit BIGINT NOT NULL,
 CREATE TABLE IF NOT EXISTS link_tellings (mention VARCHAR NOT NULL, document VARCHAR NOT NULL, unit BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS link_pairs (a BIGINT NOT NULL, b BIGINT NOT NULL, bits DOUBLE NOT NULL);
 """
+# What has changed since the last update, and what the last one did.
+_CHANGES = """
+CREATE OR REPLACE TEMP TABLE link_news (unit BIGINT);
+CREATE OR REPLACE TEMP TABLE link_left (unit BIGINT);
+CREATE OR REPLACE TEMP TABLE link_touched (unit BIGINT);
+CREATE OR REPLACE TEMP TABLE link_removed (mention VARCHAR);
+CREATE OR REPLACE TEMP TABLE link_undone (mention VARCHAR);
+CREATE OR REPLACE TEMP TABLE link_groups ("group" BIGINT, mention VARCHAR);
+"""
 _BATCH = 20_000  # mentions
 
 
@@ -44,25 +52,13 @@ class Change(NamedTuple):
 
 
 class Linkage:
-    """The links between mentions, in the tables of ``db``.
+    """The links between mentions, in the tables of ``db``."""
 
-    scratch: a connection to weigh pairs in, where ``db`` is not to have tables that come and go.
-    """
-
-    def __init__(
-        self,
-        db: "duckdb.DuckDBPyConnection",
-        settings: Settings,
-        scratch: "duckdb.DuckDBPyConnection | None" = None,
-    ) -> None:
+    def __init__(self, db: "duckdb.DuckDBPyConnection", settings: Settings) -> None:
         self._db = db
         self._settings = settings
-        self._scratch = scratch
         db.execute(TABLES)
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS link_news (unit BIGINT)")
-        db.execute("DELETE FROM link_news")
-        self._undone: set[str] = set()
-        self._touched: set[int] = set()
+        db.execute(_CHANGES)
 
     # --- what is told -------------------------------------------------------------------------
 
@@ -70,11 +66,14 @@ class Linkage:
         """Forget what these documents told; ``update`` works out what follows."""
         if not documents:
             return
-        gone = self._db.execute(
-            "DELETE FROM link_tellings WHERE document IN (SELECT unnest(?)) RETURNING mention, unit", [list(documents)]
-        ).fetchall()
-        self._undone.update(mention for mention, _ in gone)
-        self._touched.update(unit for _, unit in gone)
+        self._db.execute(
+            "CREATE OR REPLACE TEMP TABLE link_gone AS SELECT unnest(?) AS document", [list(documents)]
+        )
+        told = "FROM link_tellings SEMI JOIN link_gone USING (document)"
+        self._db.execute(f"INSERT INTO link_removed SELECT mention {told}")
+        self._db.execute(f"INSERT INTO link_left SELECT unit {told}")
+        self._db.execute("INSERT INTO link_touched FROM link_left")
+        self._db.execute("DELETE FROM link_tellings WHERE document IN (FROM link_gone)")
 
     def add(self, told: Iterable[Report]) -> None:
         """Take in the mentions of new documents, those of one document next to each other."""
@@ -88,18 +87,18 @@ class Linkage:
 
     def take(self, prepared: Prepared) -> None:
         """Take in the mentions of whole documents in the form in which they are compared."""
-        units = prepared.tellings["unit"].to_numpy()
-        if not len(units):
+        if not len(prepared.tellings):
             return
-        self._touched.update(units.tolist())
         self._insert("link_tellings", prepared.tellings)
         with registered(self._db, "link_rows", prepared.units):
-            fresh = "FROM link_rows WHERE unit NOT IN (SELECT unit FROM link_units)"
-            self._db.execute(f"CREATE OR REPLACE TEMP TABLE link_fresh AS SELECT unit {fresh}")
-            self._db.execute(f"INSERT INTO link_units SELECT * {fresh}")
+            self._db.execute("""CREATE OR REPLACE TEMP TABLE link_fresh AS
+                SELECT unit FROM link_rows ANTI JOIN link_units USING (unit)""")
+            self._db.execute("INSERT INTO link_units FROM link_rows SEMI JOIN link_fresh USING (unit)")
         with registered(self._db, "link_rows", prepared.keys):
-            self._db.execute("INSERT INTO link_keys SELECT * FROM link_rows WHERE unit IN (FROM link_fresh)")
+            self._db.execute("INSERT INTO link_keys FROM link_rows SEMI JOIN link_fresh USING (unit)")
         self._db.execute("INSERT INTO link_news FROM link_fresh")
+        with registered(self._db, "link_rows", prepared.tellings):
+            self._db.execute("INSERT INTO link_touched SELECT DISTINCT unit FROM link_rows")
 
     def _insert(self, name: str, rows: "pyarrow.Table") -> None:
         with registered(self._db, "link_rows", rows):
@@ -107,56 +106,85 @@ class Linkage:
 
     # --- what follows -------------------------------------------------------------------------
 
-    def update(self) -> Change:
-        """Work out the events that the mentions added and removed since the last time change."""
+    def update(self) -> None:
+        """Work out the events that the mentions added and removed since the last time change.
+
+        Leaves two tables: ``link_undone`` (mention) has the mentions whose events are no more, ``link_groups`` (group,
+        mention) the mentions that are one event now, by a number; the same as ``change`` gives.
+        """
         self._drop_orphans()
         self._compare()
-        self._db.execute("DELETE FROM link_news")
-        return self._regroup()
+        self._regroup()
+        for name in ("link_news", "link_left", "link_touched", "link_removed", "link_scored"):
+            self._db.execute(f"DELETE FROM {name}")
+
+    def change(self) -> Change:
+        """What the last update did."""
+        told = self._db.execute("""SELECT list(mention ORDER BY mention)
+            FROM link_groups GROUP BY "group" ORDER BY "group\"""")
+        found = [mentions for (mentions,) in told.fetchall()]
+        undone = {mention for (mention,) in self._db.execute("FROM link_undone").fetchall()}
+        return Change(undone, found)
 
     def _drop_orphans(self) -> None:
         """Remove units that nobody tells any more; their blocks may now compare others that they had kept apart."""
-        self._db.execute("""CREATE OR REPLACE TEMP TABLE link_orphans AS
-            SELECT unit FROM link_units WHERE unit NOT IN (SELECT unit FROM link_tellings)""")
-        self._db.execute("""CREATE OR REPLACE TEMP TABLE link_left AS
+        db = self._db
+        db.execute("""CREATE OR REPLACE TEMP TABLE link_orphans AS
+            SELECT DISTINCT unit FROM link_left ANTI JOIN link_tellings USING (unit)""")
+        db.execute("""CREATE OR REPLACE TEMP TABLE link_smaller AS
             SELECT key, count(*) AS size FROM link_keys SEMI JOIN link_orphans USING (unit) GROUP BY key""")
-        near = self._db.execute("""SELECT a, b FROM link_pairs
-            WHERE a IN (FROM link_orphans) OR b IN (FROM link_orphans)""").fetchall()
-        self._touched.update(unit for pair in near for unit in pair)
-        for name, column in (("link_pairs", "a"), ("link_pairs", "b"), ("link_keys", "unit"), ("link_units", "unit")):
-            self._db.execute(f"DELETE FROM {name} WHERE {column} IN (FROM link_orphans)")
-        self._db.execute("DELETE FROM link_news WHERE unit IN (FROM link_orphans)")
+        if not self._any("link_orphans"):
+            return
+        db.execute("""INSERT INTO link_touched SELECT unnest([a, b]) FROM link_pairs
+            WHERE a IN (FROM link_orphans) OR b IN (FROM link_orphans)""")
+        for name, column in (("link_pairs", "a"), ("link_pairs", "b"), ("link_keys", "unit"), ("link_units", "unit"),
+                             ("link_news", "unit")):  # fmt: skip
+            db.execute(f"DELETE FROM {name} WHERE {column} IN (FROM link_orphans)")
 
     def _compare(self) -> None:
         """Bring the joined pairs up to date with the blocks."""
         db, most = self._db, self._settings.blocks.most
         db.execute(f"""CREATE OR REPLACE TEMP TABLE link_wanted AS
             WITH arrived AS (SELECT key, count(*) AS size FROM link_keys SEMI JOIN link_news USING (unit) GROUP BY key),
-                 changed AS (SELECT key, coalesce(arrived.size, 0) AS arrived, coalesce(link_left.size, 0) AS gone
-                             FROM arrived FULL JOIN link_left USING (key)),
+                 changed AS (SELECT key, coalesce(arrived.size, 0) AS arrived, coalesce(link_smaller.size, 0) AS gone
+                             FROM arrived FULL JOIN link_smaller USING (key)),
                  sized AS (SELECT key, count(*) AS size FROM link_keys SEMI JOIN changed USING (key) GROUP BY key)
             SELECT key, size > {most} OR size - arrived + gone > {most} AS whole FROM sized JOIN changed USING (key)""")
         db.execute("CREATE OR REPLACE TEMP TABLE link_found (a BIGINT, b BIGINT)")
         db.execute("CREATE OR REPLACE TEMP TABLE link_some AS SELECT key FROM link_wanted WHERE NOT whole")
-        for query in candidates("link_some", "link_news", self._settings):
-            db.execute(f"INSERT INTO link_found {query}")
+        # Where all is new there is no need to ask of each pair whether it is.
+        all_new = "SELECT (SELECT count(*) FROM link_units) = (SELECT count(*) FROM link_news)"
+        news = None if db.execute(all_new).fetchall()[0][0] else "link_news"
+        self._find("link_found", "link_some", news)
         self._compare_whole()
         db.execute(
             """CREATE OR REPLACE TEMP TABLE link_todo AS
                SELECT DISTINCT a, b FROM link_found ANTI JOIN link_pairs USING (a, b)"""
         )
-        with registered(db, "link_rows", self._scored("link_todo")):
-            db.execute("CREATE OR REPLACE TEMP TABLE link_scored AS FROM link_rows")
+        db.execute("DROP TABLE link_found")
+        db.execute("CREATE OR REPLACE TEMP TABLE link_scored (a BIGINT, b BIGINT, bits DOUBLE)")
+        weighed(db, "link_todo", "link_scored", self._settings)
         joined = f"FROM link_scored WHERE bits >= {self._settings.link}"
         db.execute(f"INSERT INTO link_pairs {joined}")
-        ends = db.execute(f"SELECT a {joined} UNION SELECT b {joined}").fetchnumpy()["a"]
-        self._touched.update(ends.tolist())
+        db.execute(f"INSERT INTO link_touched SELECT unnest([a, b]) {joined}")
+
+    def _find(self, into: str, wanted: str, news: str | None) -> None:
+        """Put the pairs of blocks that may be joined into a table."""
+        db, (worth, columns) = self._db, bound(self._settings)
+        [(count,)] = db.execute(portions(wanted, self._settings)).fetchall()
+        for number in range(count):
+            some = wanted
+            if count > 1:
+                some = "link_portion"
+                db.execute(f"CREATE OR REPLACE TEMP TABLE {some} AS FROM {wanted} WHERE key % {count} = {number}")
+            query = candidates(some, news, columns, self._settings)
+            db.execute(f"INSERT INTO {into} SELECT DISTINCT a, b FROM ({query}) WHERE {worth}")
 
     def _compare_whole(self) -> None:
         """Blocks too large to compare as a whole, or that were: who stands next to whom in them may have changed."""
         db = self._db
         db.execute("CREATE OR REPLACE TEMP TABLE link_whole AS SELECT key FROM link_wanted WHERE whole")
-        if not db.execute("SELECT count(*) FROM link_whole").fetchall()[0][0]:
+        if not self._any("link_whole"):
             return
         db.execute("""CREATE OR REPLACE TEMP TABLE link_suspects AS
             SELECT DISTINCT a, b FROM link_pairs p JOIN link_keys i ON i.unit = p.a JOIN link_keys j ON j.unit = p.b
@@ -165,133 +193,24 @@ class Linkage:
             SELECT i.key FROM link_suspects p JOIN link_keys i ON i.unit = p.a JOIN link_keys j ON j.unit = p.b
             WHERE i.key = j.key""")
         db.execute("CREATE OR REPLACE TEMP TABLE link_near (a BIGINT, b BIGINT)")
-        for query in candidates("link_shared", None, self._settings):
-            db.execute(f"INSERT INTO link_near {query}")
+        self._find("link_near", "link_shared", None)
         db.execute("INSERT INTO link_found FROM link_near")
-        lost = db.execute("""DELETE FROM link_pairs WHERE (a, b) IN (SELECT (a, b) FROM link_suspects)
-            AND (a, b) NOT IN (SELECT (a, b) FROM link_near) RETURNING a, b""").fetchall()
-        self._touched.update(unit for pair in lost for unit in pair)
+        db.execute("""CREATE OR REPLACE TEMP TABLE link_lost AS
+            FROM link_suspects ANTI JOIN link_near USING (a, b)""")
+        if self._any("link_lost"):
+            db.execute("INSERT INTO link_touched SELECT unnest([a, b]) FROM link_lost")
+            db.execute("DELETE FROM link_pairs USING link_lost l WHERE link_pairs.a = l.a AND link_pairs.b = l.b")
 
-    def _scored(self, pairs: str) -> "pyarrow.Table":
-        """The pairs of a table weighed, in the scratch connection where there is one."""
-        if not self._db.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]:
-            return table([], {"a": "BIGINT", "b": "BIGINT", "bits": "DOUBLE"})
-        if self._scratch is None:
-            return score(self._db, pairs, self._settings)
-        wanted = f"SELECT * FROM link_units WHERE unit IN (SELECT a FROM {pairs} UNION SELECT b FROM {pairs})"
-        for name, query in (("link_units", wanted), (pairs, f"FROM {pairs}")):
-            with registered(self._scratch, "link_rows", self._db.sql(query).to_arrow_table()):
-                self._scratch.execute(f"CREATE OR REPLACE TABLE {name} AS FROM link_rows")
-        return score(self._scratch, pairs, self._settings)
-
-    # --- groups -------------------------------------------------------------------------------
-
-    def _regroup(self) -> Change:
+    def _regroup(self) -> None:
         """Part anew the webs that were touched."""
         db = self._db
-        units = np.sort(db.execute("SELECT unit FROM link_units").fetchnumpy()["unit"].astype(np.int64))
-        pairs = db.execute("SELECT a, b, bits FROM link_pairs").fetchnumpy()
-        ones, others = (np.searchsorted(units, pairs[side]) for side in ("a", "b"))
-        web = webs(len(units), ones, others)
-        touched = np.array(sorted(self._touched), np.int64)
-        touched = touched[np.isin(touched, units)]
-        again = np.zeros(web.max(initial=-1) + 1, bool)
-        again[web[np.searchsorted(units, touched)]] = True
-        sizes = np.bincount(web, minlength=len(again))
-        groups: list[list[int]] = []
-        largest = self._settings.exhaustive
-        order = np.argsort(web, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        middling: list[int] = []
-        for number in np.flatnonzero(again).tolist():
-            members = order[starts[number] : starts[number + 1]]
-            if len(members) <= 2:
-                groups.append(units[members].tolist())
-            elif len(members) <= largest:
-                middling.append(number)
-        groups += self._part_each([units[order[starts[n] : starts[n + 1]]] for n in middling])
-        large = np.flatnonzero(again & (sizes > largest))
-        if len(large):
-            inside = np.isin(web[ones], large)
-            groups += self._part_large(
-                [(n, order[starts[n] : starts[n + 1]]) for n in large.tolist()], units,
-                (ones[inside], others[inside], pairs["bits"][inside]), web,
-            )  # fmt: skip
-        return self._change(groups)
+        db.execute('CREATE OR REPLACE TEMP TABLE link_parted (unit BIGINT, "group" BIGINT)')
+        for part in groups(db, self._settings):
+            self._insert("link_parted", part)
+        db.execute("DELETE FROM link_groups")
+        db.execute('INSERT INTO link_groups SELECT "group", mention FROM link_tellings JOIN link_parted USING (unit)')
+        db.execute("""CREATE OR REPLACE TEMP TABLE link_undone AS
+            FROM link_removed UNION SELECT mention FROM link_groups""")
 
-    def _part_each(self, members: list[Any]) -> Iterator[list[int]]:
-        """Webs of moderate size: every pair is weighed."""
-        if not members:
-            return
-        ones, others = [], []
-        for web in members:
-            i, j = np.triu_indices(len(web), 1)
-            ones.append(web[i])
-            others.append(web[j])
-        import pyarrow
-
-        every = pyarrow.table({"a": np.concatenate(ones), "b": np.concatenate(others)})
-        with registered(self._db, "link_rows", every):
-            self._db.execute("CREATE OR REPLACE TEMP TABLE link_every AS FROM link_rows")
-        # Most pairs of a web were weighed when they were found to share a block.
-        self._db.execute("""CREATE OR REPLACE TEMP TABLE link_known AS
-            FROM link_scored SEMI JOIN link_every USING (a, b)""")
-        self._db.execute("CREATE OR REPLACE TEMP TABLE link_rest AS FROM link_every ANTI JOIN link_known USING (a, b)")
-        known = self._db.sql("FROM link_known").to_arrow_table()
-        scored = pyarrow.concat_tables([known, self._scored("link_rest")])
-        index = np.concatenate([np.full(len(web), number) for number, web in enumerate(members)])
-        flat = np.concatenate(members)
-        by_unit = np.argsort(flat)
-        where = index[by_unit][np.searchsorted(flat[by_unit], scored["a"].to_numpy())]
-        found = [scored[name].to_numpy() for name in ("a", "b", "bits")]
-        order = np.lexsort((found[1], found[0], where))
-        bounds = np.searchsorted(where[order], np.arange(len(members) + 1))
-        for number, web in enumerate(members):
-            rows = order[bounds[number] : bounds[number + 1]]
-            i, j = np.searchsorted(web, found[0][rows]), np.searchsorted(web, found[1][rows])
-            pairs = list(zip(i.tolist(), j.tolist(), found[2][rows].tolist(), strict=True))
-            for group in part(len(web), pairs, self._settings.link, self._settings.average):
-                yield web[group].tolist()
-
-    def _part_large(
-        self, members: list[tuple[int, Any]], units: Any, pairs: tuple[Any, Any, Any], web: Any
-    ) -> Iterator[list[int]]:
-        """Webs of any size: the joined pairs are all that is known, and days and towns must agree."""
-        import pyarrow
-
-        ones, others, bits = pairs
-        settings = self._settings
-        wanted = np.concatenate([found for _, found in members])
-        with registered(self._db, "link_rows", pyarrow.table({"unit": units[wanted]})):
-            rows = self._db.sql(f"""SELECT unit,
-                    CASE WHEN own AND days <= {settings.date.spans["days"]} THEN first END::DOUBLE AS first,
-                    CASE WHEN own AND days <= {settings.date.spans["days"]} THEN last END::DOUBLE AS last,
-                    CASE WHEN extent = 'point' AND place_trust = 3 THEN x END AS x,
-                    CASE WHEN extent = 'point' AND place_trust = 3 THEN y END AS y,
-                    CASE WHEN extent = 'point' AND place_trust = 3 THEN z END AS z
-                FROM link_units SEMI JOIN link_rows USING (unit) ORDER BY unit""").to_arrow_table()
-        at = rows["unit"].to_numpy()
-        columns = [rows[name].to_numpy(zero_copy_only=False) for name in ("first", "last", "x", "y", "z")]
-        for number, found in members:
-            row = np.searchsorted(at, units[found])
-            days, spots = (np.stack([column[row] for column in columns[a:b]], 1) for a, b in ((0, 2), (2, 5)))
-            mine = web[ones] == number
-            i, j = np.searchsorted(found, ones[mine]), np.searchsorted(found, others[mine])
-            told = list(zip(i.tolist(), j.tolist(), bits[mine].tolist(), strict=True))
-            for group in Bounds(days, spots, max(settings.place.near.values())).part(told):
-                yield units[found[group]].tolist()
-
-    def _change(self, groups: list[list[int]]) -> Change:
-        """The groups of units as groups of mentions."""
-        import pyarrow
-
-        numbers = [number for number, group in enumerate(groups) for _ in group]
-        flat = [unit for group in groups for unit in group]
-        rows = pyarrow.table({"unit": pyarrow.array(flat, "int64"), "group": pyarrow.array(numbers, "int64")})
-        with registered(self._db, "link_rows", rows):
-            found = self._db.execute("""SELECT "group", mention FROM link_tellings JOIN link_rows USING (unit)
-                ORDER BY "group", mention""").fetchall()
-        mentions = [[mention for _, mention in rows] for _, rows in groupby(found, key=lambda row: row[0])]
-        undone = self._undone | {mention for group in mentions for mention in group}
-        self._undone, self._touched = set(), set()
-        return Change(undone, mentions)
+    def _any(self, name: str) -> bool:
+        return bool(self._db.execute(f"FROM {name} LIMIT 1").fetchall())

@@ -30,7 +30,8 @@ def link_reports(found: Iterable[Report], settings: Settings | None = None) -> t
     with duckdb.connect() as db:
         linkage = Linkage(db, rules)
         linkage.add(sorted(unique.values(), key=attrgetter("mention.document")))
-        groups = linkage.update().groups
+        linkage.update()
+        groups = linkage.change().groups
     events = [consolidate([unique[mention] for mention in group], rules) for group in groups]
     return tuple(sorted(events, key=sort_key))
 

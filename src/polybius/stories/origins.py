@@ -12,13 +12,17 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polybius.records import Document
 from polybius.stories.clusters import Integers, webs
 from polybius.stories.settings import OriginRules, load
 
+Shingles = NDArray[np.uint32]
+
 _WORD = re.compile(r"\w+")
 _SHINGLE = 5
+_WAITING = 10_000_000  # pairs that are kept before they are counted
 
 # Documents that name nobody: nothing shows that two of them have two sources.
 UNNAMED = "?"
@@ -38,7 +42,7 @@ class Sketch(NamedTuple):
     """A document reduced to what its origin is told by: a sample of its shingles, and who names himself in it."""
 
     id: str
-    shingles: Sequence[int]
+    shingles: "Sequence[int] | Shingles"
     publisher: str | None = None
     agency: str | None = None
     url: str | None = None
@@ -98,9 +102,10 @@ def _copies(given: list[Sketch], rules: OriginRules) -> list[list[Sketch]]:
     """The sketches in groups of copies, each sorted by id. The same text over and over is looked at once."""
     alike: dict[object, list[Sketch]] = {}
     for one in given:
-        alike.setdefault(tuple(one.shingles) if len(one.shingles) >= rules.least else one.id, []).append(one)
+        shingles = np.asarray(one.shingles, np.uint32)
+        alike.setdefault(shingles.tobytes() if len(shingles) >= rules.least else one.id, []).append(one)
     heads = [group[0] for group in alike.values()]
-    ones, others = _shared([head.shingles for head in heads], rules)
+    ones, others = _shared([np.asarray(head.shingles, np.uint32) for head in heads], rules)
     web = webs(len(heads), ones, others).tolist()
     groups: dict[int, list[Sketch]] = {}
     for number, group in zip(web, alike.values(), strict=True):
@@ -108,23 +113,35 @@ def _copies(given: list[Sketch], rules: OriginRules) -> list[list[Sketch]]:
     return [sorted(group, key=lambda one: one.id) for group in groups.values()]
 
 
-def _shared(shingles: Sequence[Sequence[int]], rules: OriginRules) -> tuple[Integers, Integers]:
+def _shared(shingles: Sequence[Shingles], rules: OriginRules) -> tuple[Integers, Integers]:
     """Pairs of texts of which the shorter has so much in the longer, as their numbers."""
+    nothing = np.empty(0, np.int64)
     sizes = np.array([len(row) for row in shingles], np.int64)
+    if not sizes.sum():
+        return nothing, nothing
     text = np.repeat(np.arange(len(shingles)), sizes)
-    value = np.fromiter((v for row in shingles for v in row), np.int64, int(sizes.sum()))
+    value = np.concatenate(shingles)
     order = np.lexsort((text, value))
     text, value = text[order], value[order]
-    starts = np.flatnonzero(np.r_[True, value[1:] != value[:-1]]) if len(value) else np.empty(0, np.int64)
+    starts = np.flatnonzero(np.r_[True, value[1:] != value[:-1]])
     rank = np.arange(len(value)) - np.repeat(starts, np.diff(np.r_[starts, len(value)]))
-    found: list[Integers] = []
+    codes, counts = nothing, nothing
+    waiting: list[Integers] = []
     # The text that is so many places down a shingle's list shares it with the one at the list's head, and so on.
-    for place in range(min(rules.most, int(rank.max(initial=-1)))):
+    places = min(rules.most, int(rank.max()))
+    for place in range(places):
         head = np.flatnonzero(rank > place)
-        found.append(text[head - (rank[head] - place)] * len(shingles) + text[head])
-    if not found:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    codes, counts = np.unique(np.concatenate(found), return_counts=True)
+        waiting.append(text[head - (rank[head] - place)] * len(shingles) + text[head])
+        if place + 1 == places or sum(map(len, waiting)) > _WAITING:
+            codes, counts = _counted(codes, counts, np.concatenate(waiting))
+            waiting = []
     ones, others = np.divmod(codes, len(shingles))
     kept = (counts >= rules.least) & (counts >= rules.contained * np.minimum(sizes[ones], sizes[others]))
     return ones[kept], others[kept]
+
+
+def _counted(codes: Integers, counts: Integers, more: Integers) -> tuple[Integers, Integers]:
+    """How often each code came before and does now."""
+    fresh, times = np.unique(more, return_counts=True)
+    every, where = np.unique(np.concatenate([codes, fresh]), return_inverse=True)
+    return every, np.bincount(where, np.concatenate([counts, times])).astype(np.int64)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _RULED_OUT = EXCLUDED / 2
+_PAIRS = 1_000_000
 _COLUMNS = ("unit", "document", *COLUMNS)
 
 
@@ -24,13 +25,26 @@ def score(db: "duckdb.DuckDBPyConnection", pairs: str, settings: Settings) -> "p
     """The pairs of a table (a, b: units of the table ``link_units``, a < b) as (a, b, bits), in no telling order.
 
     ``bits`` is -inf for a pair that cannot be one event, null for one with too little in common to say."""
+    return db.sql(_bits(pairs, settings)).to_arrow_table()
+
+
+def weighed(db: "duckdb.DuckDBPyConnection", pairs: str, into: str, settings: Settings) -> None:
+    """The same put into the table ``into`` (a, b, bits), so many pairs at a time that memory is no question."""
+    [(count,)] = db.execute(f"SELECT count(*) FROM {pairs}").fetchall()
+    parts = -(-count // _PAIRS)
+    for number in range(parts):
+        some = pairs if parts == 1 else f"(SELECT a, b FROM {pairs} WHERE a % {parts} = {number})"
+        db.execute(f"INSERT INTO {into} {_bits(some, settings)}")
+
+
+def _bits(pairs: str, settings: Settings) -> str:
     found = choices(settings)
     total = " + ".join(f"mw_{name}" for name in found)
     shared = enough(settings)
-    return db.sql(f"""WITH {graded(pairs, "a, b", found, settings)},
+    return f"""WITH {graded(pairs, "a, b", found, settings)},
             summed AS (SELECT *, round({total}, 6) AS bits FROM weighed)
         SELECT a, b, CASE WHEN bits < {_RULED_OUT} THEN CAST('-inf' AS DOUBLE) WHEN {shared} THEN bits END AS bits
-        FROM summed""").to_arrow_table()
+        FROM summed"""
 
 
 def graded(pairs: str, keep: str, found: Mapping[str, Sequence[Grade]], settings: Settings) -> str:

@@ -28,6 +28,7 @@ def table(rows: Sequence[tuple[Any, ...]], columns: dict[str, str]) -> "pyarrow.
     kinds = {
         "VARCHAR": pyarrow.string(), "BOOLEAN": pyarrow.bool_(), "INTEGER": pyarrow.int32(), "BIGINT": pyarrow.int64(),
         "UINTEGER": pyarrow.uint32(), "DOUBLE": pyarrow.float64(), "UINTEGER[]": pyarrow.list_(pyarrow.uint32()),
+        "DATE": pyarrow.date32(), "JSON": pyarrow.string(), "VARCHAR[]": pyarrow.list_(pyarrow.string()),
     }  # fmt: skip
     values: Iterable[tuple[Any, ...]] = zip(*rows, strict=True) if rows else ((),) * len(columns)
     arrays = [pyarrow.array(column, kinds[kind]) for column, kind in zip(values, columns.values(), strict=True)]
