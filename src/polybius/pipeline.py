@@ -115,7 +115,7 @@ class Coder:
         import msgspec
 
         from polybius import entities, places, quantities, quotes, times
-        from polybius.events import Layers
+        from polybius.events import Layers, relate
         from polybius.language import references
 
         published = article.published
@@ -135,6 +135,7 @@ class Coder:
         return msgspec.structs.replace(
             bare, times=found_times, places=found_places, entities=found_entities, references=found_references,
             quotes=found_quotes, quantities=found_quantities, events=mentions,
+            relations=relate(doc, mentions, bare.parts),
             notes=(*bare.notes, doubt) if doubt else bare.notes,
         )  # fmt: skip
 

@@ -266,6 +266,22 @@ class Mention(Record, frozen=True, kw_only=True):
     why: Why
 
 
+RelationKind = Literal[
+    "part_of", "during", "follows", "result_of", "reaction_to", "retaliation_for", "despite"
+]
+
+
+class Relation(Span, frozen=True, kw_only=True):
+    """What a document says of two of its mentions: ``mention`` is part of, follows, answers ... ``other``.
+
+    The span holds the words that say so ("two days after", "in retaliation for").
+    """
+
+    kind: RelationKind
+    mention: str
+    other: str
+
+
 class Document(Record, frozen=True, kw_only=True):
     """A document with all layers. ``text`` is the body, then each caption as a paragraph of its own.
 
@@ -288,6 +304,7 @@ class Document(Record, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     events: tuple[Mention, ...] = ()
+    relations: tuple[Relation, ...] = ()
     notes: tuple[str, ...] = ()
 
 

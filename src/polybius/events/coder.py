@@ -8,6 +8,7 @@ import msgspec
 
 from polybius import entities, quantities, quotes, times
 from polybius.events import contexts, figures, lexicon, news, ontology, opinion, subtypes, syntax
+from polybius.events.governors import Step
 from polybius.events.identity import identity
 from polybius.events.lexicon import Lexicon
 from polybius.events.locate import Locator
@@ -16,6 +17,7 @@ from polybius.events.ontology import Ontology
 from polybius.events.parties import Parties
 from polybius.events.reader import Reader, in_order
 from polybius.events.reading import Reading
+from polybius.events.relation_events import note
 from polybius.events.salience import salience
 from polybius.events.second_look import calibrated, second_look
 from polybius.events.thread import Thread
@@ -152,6 +154,8 @@ class _Telling:
                 if mention.status == "occurred" and mention.type not in _VERBAL:
                     self._date = mention.date
             mentions.append(mention)
+            words = (*reading.also, *(step.token for step in reading.steps if _passes_on(step)))
+            note(sentence.doc, reading.token, mention.evidence.trigger.start, words)
         self._number += 1
         return mentions
 
@@ -234,6 +238,11 @@ class _Telling:
             self._words,
             [t.lemma_.lower() for t in (*reading.roles.get("recipient", []), *_things(reading.token))],
         )
+
+
+def _passes_on(step: Step) -> bool:
+    """Whether a word above an event tells nothing else: "*launched* a raid", "*began* to shell"."""
+    return step.kind == "light" or (step.operator is not None and step.operator.type is None)
 
 
 def _things(token: "Token") -> "list[Token]":
