@@ -1,5 +1,6 @@
 """The rules and weights of ``data/chains.toml``, typed and checked."""
 
+import re
 from functools import cache
 from importlib import resources
 
@@ -11,9 +12,9 @@ _FILE = "chains.toml"
 
 # What can speak for or against a mention's being in a chain.
 SIGNS = frozenset(
-    """same_sentence harm_same_sentence next_sentence harm_next_sentence soon harm_soon definite_same definite_other
+    """same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon definite_same definite_other
     scene_day other_scene_day scene_place other_scene_place main undated unplaced first_dated distinct same_day
-    same_month same_place near_place same_country same_figure other_figure same_word other_type same_actor other_actor
+    same_month same_place near_place same_country same_details other_details spot_told other_spot same_figure other_figure same_word other_type same_actor other_actor
     same_recipient other_recipient""".split()
 )
 
@@ -40,9 +41,18 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     harm: frozenset[str]
     definite: frozenset[str]
     distinct: frozenset[str]
+    prepositions: frozenset[str]
+    places: frozenset[str]
+    stops: frozenset[str]
+    bare: frozenset[str]
     apart: dict[str, frozenset[str]]
     called: tuple[Called, ...]
     weights: dict[str, Weight]
+
+    @property
+    def spot(self) -> re.Pattern[str]:
+        """What finds a name behind a preposition of place."""
+        return _spot(self.places)
 
     def kind(self, type: str) -> str:
         """What a type is a kind of: "violence" for those that harm can be told of, else the type itself."""
@@ -52,6 +62,12 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The name of the order apart that an entry of the lexicon ("assault/war") is of, None for most."""
         word = entry.rpartition("/")[2]
         return next((name for name, entries in self.apart.items() if word in entries), None)
+
+
+@cache
+def _spot(places: frozenset[str]) -> re.Pattern[str]:
+    words = "|".join(sorted(places | {place.capitalize() for place in places}))
+    return re.compile(rf"\b(?:{words}) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+){{0,2}})")
 
 
 @cache

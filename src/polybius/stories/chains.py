@@ -12,10 +12,10 @@ from typing import NamedTuple
 from polybius.records import EventPlace, Mention
 from polybius.stories.actors import OTHERS, SAME, Code, codes
 from polybius.stories.chain_rules import ChainRules, meanings
-from polybius.stories.features import Days, days_of, kilometres, words_before
+from polybius.stories.features import Days, days_of, kilometres, words_around, words_before
 from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
-from polybius.stories.stems import last_noun, stem
+from polybius.stories.stems import WORD, last_noun, stem
 
 _PRECISE = 3  # days
 _MONTH = 31  # days
@@ -51,6 +51,9 @@ class _Told(NamedTuple):
     stem: str
     means: frozenset[str]  # what its trigger can mean as a noun for something told before
     before: tuple[str, ...]
+    details: frozenset[str]  # stems of the words that say which one it is: "the bus strike", "the attack on the market"
+    spots: frozenset[str]  # names that its sentence has behind "in" or "near", in small letters
+    content: frozenset[str]  # stems of all its sentence's words
 
     @property
     def mention(self) -> Mention:
@@ -111,6 +114,9 @@ def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
             stem=word,
             means=called.get(word, frozenset()),
             before=words_before(mention, 4),
+            details=details(mention, settings) if word in called else frozenset(),
+            spots=spots(mention, rules),
+            content=frozenset(stem(one) for one in WORD.findall(mention.evidence.text.casefold())),
         )
 
 
@@ -128,7 +134,7 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
     }
     names = [
         *_nearness(told, chain), *_pointing(told, chain, rules), *_days(told, chain), *_spots(told, chain, settings),
-        *_counts(told, chain), *_parties(told, chain, settings), *(name for name, holds in held.items() if holds),
+        *_details(told, chain), *_counts(told, chain), *_parties(told, chain, settings), *(name for name, holds in held.items() if holds),
     ]  # fmt: skip
     return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
 
@@ -193,9 +199,8 @@ def _nearness(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
     gap = told.sentence - max(one.sentence for one in chain)
     bare = told.harm and not told.dated
     if gap == 0:
-        yield "harm_same_sentence" if told.harm or any(
-            one.harm for one in chain if one.sentence == told.sentence
-        ) else "same_sentence"
+        here = any(one.harm for one in chain if one.sentence == told.sentence)
+        yield "harm_same_sentence" if told.harm else "cause_same_sentence" if here else "same_sentence"
     elif gap == 1:
         yield "harm_next_sentence" if bare else "next_sentence"
     elif gap == 2:
@@ -211,6 +216,44 @@ def _pointing(told: _Told, chain: Sequence[_Told], rules: ChainRules) -> Iterato
             yield "definite_same"
         elif any(not told.means.isdisjoint(_kinds(one.mention)) for one in chain):
             yield "definite_other"
+
+
+def _details(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
+    """Whether the words that say which one it is, or where, were told of the chain."""
+    content = frozenset().union(*(one.content for one in chain if one.sentence != told.sentence))
+    if told.details and content:
+        yield "same_details" if told.details & content else "other_details"
+    if told.spots and content:
+        yield "spot_told" if {stem(word) for spot in told.spots for word in spot.split()} & content else "other_spot"
+
+
+def details(mention: Mention, settings: Settings) -> frozenset[str]:
+    """Stems of the words that say which happening the trigger, as a noun, means.
+
+    They stand between its determiner and it ("the bus strike"), or behind a preposition after it ("the attack on the
+    market").
+    """
+    rules = settings.chains
+    before, after = words_around(mention)
+    found: list[str] = []
+    for word in reversed(before[-4:]):
+        if word in rules.definite or word in rules.prepositions:
+            break
+        found.append(word)
+    else:
+        found = []
+    if after and after[0] in rules.prepositions:
+        for word in after[1:5]:
+            if word in rules.prepositions or word in rules.stops:
+                break
+            found.append(word)
+    return frozenset(stem(w) for w in found if len(w) > 2 and w not in settings.words.common and w not in rules.bare)
+
+
+def spots(mention: Mention, rules: ChainRules) -> frozenset[str]:
+    """Names behind a preposition of place in a mention's sentence, in small letters."""
+    found = rules.spot.findall(mention.evidence.text)
+    return frozenset(name.casefold() for name in found if name.casefold() not in rules.bare)
 
 
 def _kinds(mention: Mention) -> tuple[str, str]:

@@ -41,6 +41,8 @@ def fields(settings: Settings) -> dict[str, Field]:
     """Every field by its name, in the order in which they are explained."""
     return {
         "type": _types(settings),
+        "rank": Field(None, (Condition("same", "order_apart_l IS NOT DISTINCT FROM order_apart_r"),
+                              Condition("other", _ELSE))),
         "status": _statuses(),
         "date": _dates(settings),
         "place": _places(settings),
@@ -51,6 +53,7 @@ def fields(settings: Settings) -> dict[str, Field]:
         "figures": _figures(settings),
         "trigger": Field(None, (Condition("same", "trigger_l = trigger_r"), Condition("other", _ELSE))),
         "words": _words(settings),
+        "names": _names(settings),
         "document": _documents(),
     }
 
@@ -206,6 +209,7 @@ def _dates(settings: Settings) -> Field:
             Condition("coarse", meet, graded=True),
             Condition("slack", f"{APART} <= slack_l + slack_r", graded=True),
             Condition("day_apart", f"{APART} = 1 AND {precise} AND {verbatim}", graded=True),
+            Condition("guessed", f"{APART} <= {rules.guessed} AND (NOT own_l OR NOT own_r)"),
             Condition("other", _ELSE),
         ),
         borrowed="NOT own_l OR NOT own_r",
@@ -231,7 +235,7 @@ def _places(settings: Settings) -> Field:
     wide = "wide_l AND wide_r AND type_l = type_r"
     other = f"({country} AND NOT {one_land}) OR (NOT {country} AND (NOT ({on_map}) AND NOT {one_land}))"
     farther = f"(NOT {country} AND {on_map} AND NOT ({border})) OR ({points}) OR ({areas})"
-    guess = f"least(place_trust_l, place_trust_r) <= {DATELINE}"
+    guess = f"least(place_trust_l, place_trust_r) <= {INHERITED}"
     levels = [Condition("same", f"{same} AND NOT {country}", graded=True)]
     levels += [Condition(n, f"{points} AND {_KM} <= {km}", graded=True) for n, km in rules.near.items()]
     levels += [Condition(n, f"{areas} AND {_KM} <= {km}", graded=True) for n, km in rules.region.items()]
@@ -363,6 +367,7 @@ def _figures(settings: Settings) -> Field:
             Condition("unlike", unlike),
             Condition("other", any_kind(lambda kind: f"{apart(kind)} AND NOT {rises(kind)}")),
             Condition("risen", any_kind(apart)),
+            Condition("exact", any_kind(lambda kind: f"{kind}_low_l = {kind}_low_r AND {kind}_low_l >= {rules.telling}")),
             Condition("close", any_kind(lambda kind: f"NOT {_overlap(kind)}")),
             Condition("same", _ELSE),
         ),
@@ -378,6 +383,13 @@ def _words(settings: Settings) -> Field:
     steps = settings.likeness.words.items()
     levels = tuple(Condition(name, f"{_alike()} >= {least}") for name, least in steps)
     return Field(None, (*levels, Condition("none", _ELSE)))
+
+
+def _names(settings: Settings) -> Field:
+    """How many names both sentences have that are neither who took part nor where it was."""
+    shared = "len(list_intersect(names_l, names_r))"
+    levels = tuple(Condition(name, f"{shared} >= {least}") for name, least in settings.likeness.names.items())
+    return Field("len(names_l) = 0 OR len(names_r) = 0", (*levels, Condition("none", _ELSE)))
 
 
 def _documents() -> Field:

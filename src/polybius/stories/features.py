@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from polybius.stories.telling import Telling
 
 _YEAR = re.compile(r"(?<![\d,.$€£-])(?:1[89]|20)\d\d(?!\d|,\d|%|-\d)")
+# A capital letter within a sentence.
+_NAME = re.compile(r"(?<=[\w,;:’'\"“(–—-] )[A-Z][\w’-]{2,}")
 _EARTH_KM = 6371.0
 _TRUST = {"stated": STATED, "inherited": INHERITED, "dateline": DATELINE, "actor": ACTOR}
 _NEAR_DATE = 25  # characters beside a date's words that "overnight" is looked for in
 
 # Column: type in SQL. What each means is with the fields in ``comparisons``.
 COLUMNS: dict[str, str] = {
-    "type": "VARCHAR", "status": "VARCHAR", "symmetric": "BOOLEAN", "wide": "BOOLEAN",
+    "type": "VARCHAR", "order_apart": "VARCHAR", "status": "VARCHAR", "symmetric": "BOOLEAN", "wide": "BOOLEAN",
     "dated": "BOOLEAN", "own": "BOOLEAN", "vague": "BOOLEAN",
     "first": "INTEGER", "last": "INTEGER", "days": "INTEGER", "slack": "INTEGER", "edtf": "UINTEGER",
     "published": "INTEGER",
@@ -41,7 +43,7 @@ COLUMNS: dict[str, str] = {
     "modes": "UINTEGER[]", "subtypes": "UINTEGER[]", "loose": "BOOLEAN",
     "harm": "BOOLEAN", "moved": "BOOLEAN", "count_kind": "UINTEGER",
     **{f"{kind}_{end}": "DOUBLE" for kind in ("killed", "injured", "count") for end in ("low", "high")},
-    "trigger": "UINTEGER", "words": "UINTEGER[]", "set_apart": "BOOLEAN", "told_at": "INTEGER",
+    "trigger": "UINTEGER", "words": "UINTEGER[]", "names": "UINTEGER[]", "set_apart": "BOOLEAN", "told_at": "INTEGER",
 }  # fmt: skip
 
 Row = tuple[Any, ...]
@@ -76,15 +78,26 @@ def features(told: "Telling", settings: Settings) -> Row:
     slack = 0 if mention.date is None else rules.date.slack[mention.date.basis]
     edtf = None if mention.date is None else _code(mention.date.edtf)
     return (
-        mention.type, rules.status.group(mention.status), symmetric, wide,
+        mention.type, rules.chains.order(mention.why.entry), rules.status.group(mention.status), symmetric, wide,
         when.dated, when.own, when.vague, when.first, when.last, when.days, slack, edtf, published,
         *_where(mention, wide, rules),
         *_who(actor, rules), *_who(recipient, rules),
         _codes(told.modes), _codes(told.subtypes), rules.types.loose >= {*told.modes, *told.subtypes},
         *_figures(mention, rules),
         _code(stem(mention.evidence.trigger.text.casefold())), content(mention.evidence.text, rules.words.common),
-        told.set_apart, told.chain[0].report.mention.evidence.trigger.start,
+        _names(told, rules.chains.bare), told.set_apart, told.chain[0].report.mention.evidence.trigger.start,
     )  # fmt: skip
+
+
+def _names(told: "Telling", bare: frozenset[str]) -> list[int]:
+    """Hashes of the names in a telling's sentences that are neither who took part nor where it was, sorted."""
+    mention = told.mention
+    known = [text for one in (*mention.actor, *mention.recipient, *mention.mediator) for text in (one.text, one.entity)]
+    if mention.place is not None:
+        known += [mention.place.name, mention.place.text]
+    taken = {word for text in known if text for word in WORD.findall(text.casefold())}
+    found = {word.casefold() for sentence in told.sentences for word in _NAME.findall(sentence)}
+    return _codes(found - taken - bare)
 
 
 def days_of(report: "Report | Telling", settings: Settings) -> Days:
@@ -237,6 +250,14 @@ def words_before(mention: Mention, most: int) -> tuple[str, ...]:
     evidence = mention.evidence
     upto = max(0, evidence.trigger.start - evidence.start)
     return tuple(word.casefold() for word in re.findall(r"\w+", evidence.text[max(0, upto - 80) : upto])[-most:])
+
+
+def words_around(mention: Mention) -> tuple[list[str], list[str]]:
+    """The words of the sentence before and after the trigger, lower-cased."""
+    evidence = mention.evidence
+    at, upto = evidence.trigger.start - evidence.start, evidence.trigger.end - evidence.start
+    text = evidence.text.casefold()
+    return re.findall(r"\w+", text[: max(0, at)]), re.findall(r"\w+", text[max(0, upto) :])
 
 
 def kilometres(a: EventPlace, b: EventPlace) -> float | None:

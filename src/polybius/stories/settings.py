@@ -36,6 +36,7 @@ class DateRules(_Table, frozen=True):
     spans: dict[str, int]
     slack: dict[str, int]
     before_publication: int
+    guessed: int
     night: frozenset[str]
 
 
@@ -74,12 +75,14 @@ class TypeRules(_Table, frozen=True):
 
 class FigureRules(_Table, frozen=True):
     close: float
+    telling: float
     harm: frozenset[str]
     moved: frozenset[str]
 
 
 class Likeness(_Table, frozen=True):
     words: dict[str, float]
+    names: dict[str, int]
     verbatim: float
 
 
