@@ -39,6 +39,11 @@ def keys(told: Telling, when: Days, document: int, family: str, settings: Settin
     slack = 0 if mention.date is None else settings.date.slack[mention.date.basis]
     visits: dict[int, None] = {}
     sentences = [crc32(" ".join(text.casefold().split()).encode("utf-8", "replace")) for text in told.sentences]
+    where = mention.place
+    if where is not None and where.basis == "stated" and where.geonameid is not None:
+        # Told of long after without a day: it may be anything that happened there.
+        retold = mention.date is None or mention.date.basis == "published"
+        (found if retold else visits).setdefault(_name(family, "spot", where.geonameid))
     for land in _lands(mention, settings):
         found.update((_name(family, land, "verbatim", sentence), None) for sentence in sentences)
         found.update((_name(family, land, *key), None) for key in _home(when, published, slack))

@@ -209,6 +209,7 @@ def _dates(settings: Settings) -> Field:
             Condition("coarse", meet, graded=True),
             Condition("slack", f"{APART} <= slack_l + slack_r", graded=True),
             Condition("day_apart", f"{APART} = 1 AND {precise} AND {verbatim}", graded=True),
+            Condition("retold", _either(lambda a, b: f"(guess{a} AND last{b} < first{a})")),
             Condition("guessed", f"{APART} <= {rules.guessed} AND (NOT own_l OR NOT own_r)"),
             Condition("other", _ELSE),
         ),

@@ -30,7 +30,7 @@ _NEAR_DATE = 25  # characters beside a date's words that "overnight" is looked f
 # Column: type in SQL. What each means is with the fields in ``comparisons``.
 COLUMNS: dict[str, str] = {
     "type": "VARCHAR", "order_apart": "VARCHAR", "status": "VARCHAR", "symmetric": "BOOLEAN", "wide": "BOOLEAN",
-    "dated": "BOOLEAN", "own": "BOOLEAN", "vague": "BOOLEAN",
+    "dated": "BOOLEAN", "own": "BOOLEAN", "vague": "BOOLEAN", "guess": "BOOLEAN",
     "first": "INTEGER", "last": "INTEGER", "days": "INTEGER", "slack": "INTEGER", "edtf": "UINTEGER",
     "published": "INTEGER",
     "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER",
@@ -76,10 +76,11 @@ def features(told: "Telling", settings: Settings) -> Row:
         actor, recipient = actor + recipient, ()
     published = day_number(told.source.published)
     slack = 0 if mention.date is None else rules.date.slack[mention.date.basis]
+    guess = mention.date is not None and mention.date.basis == "published"
     edtf = None if mention.date is None else _code(mention.date.edtf)
     return (
         mention.type, rules.chains.order(mention.why.entry), rules.status.group(mention.status), symmetric, wide,
-        when.dated, when.own, when.vague, when.first, when.last, when.days, slack, edtf, published,
+        when.dated, when.own, when.vague, guess, when.first, when.last, when.days, slack, edtf, published,
         *_where(mention, wide, rules),
         *_who(actor, rules), *_who(recipient, rules),
         _codes(told.modes), _codes(told.subtypes), rules.types.loose >= {*told.modes, *told.subtypes},
