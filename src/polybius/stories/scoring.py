@@ -84,7 +84,7 @@ def enough(settings: Settings) -> str:
     def shows(*names: str) -> str:
         return "(" + " OR ".join(f"mw_{name} > 1e-6" for name in names) + ")"
 
-    specific = f"({worded(0.6)} OR ({shows('date')} AND {shows('place', 'actor', 'recipient')}))"
+    specific = f"({worded(0.6)} OR ({shows('date')} AND {shows('place', 'actor', 'recipient', 'figures', 'names')}))"
     # Told without a day of its own, but exactly where, and by or to whom, or how many.
     place = f"mw_place >= {settings.levels['place']['same'].bits - 1e-6}"
     retold = f"((guess_l OR guess_r) AND {place} AND {shows('actor', 'recipient', 'figures', 'names')})"

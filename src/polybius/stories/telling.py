@@ -54,6 +54,9 @@ def position(report: Report) -> tuple[int, str, str]:
 def telling(chain: Chain, settings: Settings) -> Telling:
     """A chain as one mention."""
     reports = [link.report for link in chain]
+    # How somebody was killed is seldom in the words that tell the death: a guess of the coder's.
+    told = [one.mention for one in reports]
+    happenings = [one for one in told if not _tells_harm(one, settings)] or told
     lead = max(reports, key=lambda report: _standing(report, settings))
     mention = lead.mention
     if len(reports) > 1:
@@ -68,8 +71,8 @@ def telling(chain: Chain, settings: Settings) -> Telling:
         )
     return Telling(
         chain=chain, mention=mention, source=lead.source, doubted=lead.doubted,
-        modes=_modes((one.mention.mode for one in reports), settings),
-        subtypes=_modes((one.mention.subtype for one in reports), settings),
+        modes=_modes((one.mode for one in happenings), settings),
+        subtypes=_modes((one.subtype for one in happenings), settings),
         set_apart=not settings.chains.distinct.isdisjoint(words_before(reports[0].mention, 2)),
         sentences=tuple(dict.fromkeys(one.mention.evidence.text for one in reports)),
     )  # fmt: skip
@@ -78,9 +81,12 @@ def telling(chain: Chain, settings: Settings) -> Telling:
 def _standing(report: Report, settings: Settings) -> tuple[int, bool, bool, int]:
     """What tells of a happening rather than of what came of it, with its day and place, early in the text."""
     mention = report.mention
-    harm = mention.why.entry.rpartition("/")[2] in settings.chains.harm
     placed = mention.place is not None and mention.place.basis == "stated"
-    return (not harm, days_of(report, settings).own, placed, -mention.evidence.trigger.start)
+    return (not _tells_harm(mention, settings), days_of(report, settings).own, placed, -mention.evidence.trigger.start)
+
+
+def _tells_harm(mention: Mention, settings: Settings) -> bool:
+    return mention.why.entry.rpartition("/")[2] in settings.chains.harm
 
 
 def _date(reports: Sequence[Report], settings: Settings) -> EventDate | None:
