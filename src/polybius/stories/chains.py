@@ -163,7 +163,7 @@ def _excluded(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
         theirs = settings.status.group(one.mention.status)
         if status != theirs and not {status, theirs} <= real:
             return True
-        if told.dated and one.dated and not _meet(told.when, one.when):
+        if told.when.own and one.when.own and not _meet(told.when, one.when):
             return True
         if told.placed and one.placed and _apart(told.mention.place, one.mention.place, settings):
             return True
@@ -224,7 +224,10 @@ def _details(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
     if told.details and content:
         yield "same_details" if told.details & content else "other_details"
     if told.spots and content:
-        yield "spot_told" if {stem(word) for spot in told.spots for word in spot.split()} & content else "other_spot"
+        if {stem(word) for spot in told.spots for word in spot.split()} & content:
+            yield "spot_told"
+        elif any(one.spots or one.placed for one in chain):
+            yield "other_spot"
 
 
 def details(mention: Mention, settings: Settings) -> frozenset[str]:

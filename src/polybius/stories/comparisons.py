@@ -296,7 +296,8 @@ def _recipients(settings: Settings) -> Field:
     sides = "symmetric_l AND symmetric_r AND len(actor_lands_l) >= 2 AND len(actor_lands_r) >= 2"
     shared = "len(list_intersect(actor_lands_l, actor_lands_r)) >= 2"
     # One counts the harm to a group, the other that to another group or to people at large.
-    counted = f"NOT ({TOGETHER}) AND NOT wide_l AND harm_l AND harm_r AND NOT coalesce({_overlap('killed')}, FALSE)"
+    near = _near("killed", settings)
+    counted = f"NOT ({TOGETHER}) AND NOT wide_l AND harm_l AND harm_r AND NOT coalesce({near}, FALSE)"
     at_large = "recipient_known_l <> recipient_known_r AND recipient_told_l AND recipient_told_r"
     usual = list(_participants("recipient"))
     against = next(i for i, condition in enumerate(usual) if condition.level == "other_sector")
@@ -334,6 +335,11 @@ def _overlap(kind: str) -> str:
     return f"({kind}_low_l <= {kind}_high_r AND {kind}_low_r <= {kind}_high_l)"
 
 
+def _near(kind: str, settings: Settings) -> str:
+    lows = f"{kind}_low_l, {kind}_low_r"
+    return f"greatest({lows}) <= {settings.figures.close} * greatest(1, least({lows}))"
+
+
 def _figures(settings: Settings) -> Field:
     rules = settings.figures
 
@@ -344,10 +350,6 @@ def _figures(settings: Settings) -> Field:
     def any_kind(condition: Callable[[str], str]) -> str:
         return " OR ".join(f"({both(kind)} AND {condition(kind)})" for kind in _KINDS)
 
-    def near(kind: str) -> str:
-        lows = f"{kind}_low_l, {kind}_low_r"
-        return f"greatest({lows}) <= {rules.close} * greatest(1, least({lows}))"
-
     def rises(kind: str) -> str:
         """The higher was published on the day of the lower or later: a toll that rose."""
         return (
@@ -356,7 +358,7 @@ def _figures(settings: Settings) -> Field:
         )
 
     def apart(kind: str) -> str:
-        return f"NOT {_overlap(kind)} AND NOT ({near(kind)})"
+        return f"NOT {_overlap(kind)} AND NOT ({_near(kind, settings)})"
 
     none = " AND ".join(f"NOT coalesce({both(kind)}, FALSE)" for kind in _KINDS)
     unlike = f"NOT ({TOGETHER}) AND NOT wide_l AND " + _either(
