@@ -44,6 +44,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     family: tuple[Family, ...]
     status: dict[str, str]
     field: dict[str, str]
+    differ: dict[str, str]
+    counted: dict[str, str]
     detail: _Detail
     mode: dict[str, str]
     fine: _Fine
@@ -170,6 +172,6 @@ def how_many(quantities: tuple[Quantity, ...]) -> str:
         return (order.index(one.kind) if one.kind in order else len(order), one.kind)
 
     return ", ".join(
-        f"{figure(one)} {one.kind.replace('-', ' ').replace('_', ' ')}"
+        f"{figure(one)} {load().counted.get(one.kind, one.kind.replace('-', ' ').replace('_', ' '))}"
         for one in sorted(quantities, key=rank)
     )
