@@ -120,6 +120,13 @@ def when_edtf(edtf: str) -> str:
     return _span(first, last)
 
 
+def ends(edtf: str | None) -> tuple[date | None, date | None]:
+    """The first and last day that an EDTF date can mean; None for an end that is open, and where it is no date."""
+    parts = (edtf or "").split("/")
+    known = [_first_last(part) if _CALENDAR.fullmatch(part) else None for part in (parts[0], parts[-1])]
+    return (known[0][0] if known[0] else None), (known[1][1] if known[1] else None)
+
+
 def _first_last(calendar_date: str) -> tuple[date, date]:
     """The first and last day of "2023", "2023-11" or "2023-11-08". Raises ValueError for no such date."""
     year, month, day_of_month = ([int(part) for part in calendar_date.split("-")] + [0, 0])[:3]

@@ -26,7 +26,7 @@ _ORDERS = {
     "salience": "most central first",
 }
 # The pages that the head of every page leads to; "g" and the first letter of a name go there by keyboard.
-_WAYS = {"/": "Events", "/actors": "Actors"}
+_WAYS = {"/": "Events", "/actors": "Actors", "/control": "Control"}
 # Files of the report that the explorer shows events with too.
 _SHARED = ("report.css", "report_table.js", "report_timeline.js")
 
