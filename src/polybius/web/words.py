@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from polybius.records import Event, EventDate, Mention, Participant, Quantity
+from polybius.records import Event, EventDate, Mention, Participant, Quantity, RelationKind
 from polybius.stories.claims import figure
 from polybius.stories.settings import load as settings
 
@@ -38,6 +38,11 @@ class _Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order: tuple[str, ...]
 
 
+class _Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    of: str
+    by: str
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of ``data/report.toml``."""
 
@@ -50,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: dict[str, str]
     fine: _Fine
     figures: _Figures
+    relation: dict[RelationKind, _Relation]
 
     def family_of(self, kind: str) -> int:
         """The number of the family a type is in; the last one's for a type that no family has."""

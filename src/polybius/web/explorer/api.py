@@ -224,9 +224,9 @@ def control(
 
 def one_event(copy: Snapshot, id: str) -> Event | None:
     """The event with an id."""
-    with copy.database() as database:
-        row = database.execute("SELECT record FROM events WHERE id = ?", [id]).fetchone()
-    return None if row is None else msgspec.json.decode(row[0], type=Event)
+    with copy.store() as store:
+        found = store.event(id)
+    return None if found is None or found.reviewed == "rejected" else found
 
 
 def count(copy: Snapshot, wanted: Filter) -> int:
