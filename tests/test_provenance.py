@@ -70,7 +70,7 @@ def test_but_for_its_time_it_is_the_same_and_the_export_is_the_same_without(stor
 def test_a_report_and_a_run_state_theirs(store: Path, tmp_path: Path) -> None:
     assert call("report", str(store), "-o", str(tmp_path / "r.html"), "--provenance").returncode == 0
     told = json.loads((tmp_path / "r.html.provenance.json").read_text(encoding="utf-8"))
-    assert told["options"] == {"command": "report"} and told["file"]["name"] == "r.html"
+    assert told["options"] == {"command": "report", "format": "html"} and told["file"]["name"] == "r.html"
     (tmp_path / "page.txt").write_text("Rebels attacked Goma on Monday, killing 12 people.", encoding="utf-8")
     run = tmp_path / "run.duckdb"
     done = call("run", str(tmp_path / "page.txt"), "-o", str(run), "--rules-only", "--workers", "1", "--provenance")

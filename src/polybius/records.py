@@ -339,6 +339,19 @@ class Claim(Record, frozen=True, kw_only=True):
     rule: str | None = None
 
 
+class EventRelation(Record, frozen=True, kw_only=True):
+    """What documents say of an event and another one: it is part of, follows, answers ... the ``event`` with this id.
+
+    ``mentions`` are the mentions of the event that are told so, ``documents`` those that say it, ``words`` by which.
+    """
+
+    kind: RelationKind
+    event: str
+    mentions: tuple[str, ...]
+    documents: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 Reviewed = Literal["accepted", "corrected", "begun", "changed", "rejected"]
 
 
@@ -373,6 +386,7 @@ class Event(Record, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     independent: int = 1
     claims: tuple[Claim, ...] = ()
+    relations: tuple[EventRelation, ...] = ()
     reviewed: Reviewed | None = None
     reviewers: tuple[str, ...] = ()
     reviewed_on: str | None = None

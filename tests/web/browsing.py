@@ -83,7 +83,7 @@ def crowded(path: Path) -> Path:
     ]
     base = list(link(documents))
     store = fill(path, documents)
-    kinds = ("PROTEST", "ASSAULT", "AID", "CONSULT")
+    kinds = ("PROTEST", "ASSAULT", "AID", "CONSULT")  # and one in fifty tells who holds a town
 
     def many() -> Iterator[Event]:
         for i in range(100_000):
@@ -91,8 +91,8 @@ def crowded(path: Path) -> Path:
             doer, other = PARTIES[i % len(PARTIES)], PARTIES[i // 7 % len(PARTIES)]
             day = date(f"{2019 + i % 5}-{i % 12 + 1:02}-{i % 27 + 1:02}")
             yield msgspec.structs.replace(
-                one, id=f"x{i:06}", type=kinds[i % 7 % 4], date=day, actor=(doer,), recipient=(other,),
-                quad=QUADS[i % 3],
+                one, id=f"x{i:06}", type="CONTROL" if i % 49 == 0 else kinds[i % 7 % 4],
+                mode="gain" if i % 49 == 0 else None, date=day, actor=(doer,), recipient=(other,), quad=QUADS[i % 3],
             )  # fmt: skip
 
     write_events(store, many())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from serving import fill, get, served
 from showcase import showcase
 
 from factories import article, count, date, document, place, tell, who
-from polybius.records import Article, Caption, Document, Furniture, Quote, Time
+from polybius.records import Article, Caption, Document, Furniture, Quote, Relation, Time
 from polybius.web.explorer import one_article
 from polybius.web.explorer.server import Server
 
@@ -116,3 +117,19 @@ def test_figures_of_one_source_make_no_chart(tmp_path: Path) -> None:
     with served(fill(tmp_path / "s.duckdb", [document("a", told)])) as server:
         [one] = get(server, "/api/events").json["events"]
         assert "as it was told over time" not in get(server, f"/event/{one['id']}").text
+
+
+def test_an_events_page_leads_to_what_came_before_and_after_it(tmp_path: Path) -> None:
+    raid = tell("Rebels raided Goma on Tuesday.", "raided", "ASSAULT", date=date("2023-11-07"), place=place("Goma"))
+    shelling = tell("Troops shelled Kyiv on Thursday.", "shelled", "ASSAULT", date=date("2023-11-09"),
+                    place=place("Kyiv"), actor=(who(EVIL, entity=EVIL),))  # fmt: skip
+    told = document("a", raid, shelling)
+    first, second = (mention.id for mention in told.events)
+    relation = Relation(start=0, end=1, text="in revenge for", kind="retaliation_for", mention=second, other=first)
+    store = fill(tmp_path / "s.duckdb", [msgspec.structs.replace(told, relations=(relation,))])
+    with served(store) as running:
+        events = {e["place"]["name"]: e for e in get(running, "/api/events").json["events"]}
+        assert [one["kind"] for one in events["Kyiv"]["relations"]] == ["retaliation_for"]
+        after, before = (get(running, f"/event/{events[town]['id']}").text for town in ("Kyiv", "Goma"))
+    assert "Retaliation for: <a href=\"/event/" + events["Goma"]["id"] in after and "“<bdi>in revenge for" in after
+    assert "In retaliation for it: <a href=\"/event/" + events["Kyiv"]["id"] in before and "<img" not in before

@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 from showcase import showcase
 
 from factories import date, document, place, tell, who
@@ -114,6 +117,45 @@ def test_a_click_on_the_timeline_picks_its_events(tmp_path: Path) -> None:
     assert found == [1, "1994", 8]
 
 
+def test_a_place_on_the_map_picks_its_events_and_the_map_follows_the_filters(tmp_path: Path) -> None:
+    found = ask(
+        tmp_path,
+        showcase(),
+        SET
+        + """const spots = () => [...document.querySelectorAll('#map .spot')].map((one) => one.ariaLabel).sort();
+        const places = () => [...document.querySelectorAll('.top-places button')].map((one) => one.textContent);
+        answer = [spots(), places().slice(0, 2)];
+        document.querySelector('#map .spot[aria-label^="Goma"]').dispatchEvent(new MouseEvent('click'));
+        answer.push(count(), document.getElementById('chosen').textContent);
+        document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'})); answer.push(count());
+        put('f-country', 'UKR'); answer.push(places());
+        document.querySelector('.top-places button').click(); answer.push(count());
+        document.getElementById('clear').click();
+        const before = document.getElementById('map').getAttribute('viewBox').split(' ')[2];
+        document.getElementById('nearer').click();
+        answer.push(before / document.getElementById('map').getAttribute('viewBox').split(' ')[2], count());""",
+    )
+    assert isinstance(found, list)
+    assert found[0] == [
+        "Geneva: 1 event", "Goma: 2 events", "Kharkiv: 1 event", "Kyiv: 1 event",
+        "Nagorno-Karabakh and 1 more: 3 events",
+    ]  # fmt: skip
+    assert sorted(found[1]) == ["Goma2", "Nagorno-Karabakh2"]
+    assert found[2:5] == [2, "Goma", 8]
+    assert sorted(found[5]) == ["Kharkiv1", "Kyiv1"] and found[6:] == [1, 2, 8]
+
+
+def test_on_paper_every_event_has_its_evidence(tmp_path: Path) -> None:
+    found = ask(
+        tmp_path,
+        showcase(),
+        """const open = () => document.querySelectorAll('td.detail blockquote').length;
+        answer = [open()]; dispatchEvent(new Event('beforeprint')); answer.push(open());
+        dispatchEvent(new Event('afterprint')); answer.push(open());""",
+    )
+    assert found == [0, 10, 0]
+
+
 def test_columns_sort_both_ways_with_the_unknown_last(tmp_path: Path) -> None:
     found = ask(
         tmp_path,
@@ -184,3 +226,18 @@ def test_five_thousand_events_are_drawn_as_far_as_they_are_looked_at(tmp_path: P
 def test_no_events_is_said_kindly(tmp_path: Path) -> None:
     dom = browse(tmp_path, [])
     assert "No events were found in the documents." in dom and "No event has a date." in dom
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_hinders_those_who_cannot_see_or_point(tmp_path: Path, scheme: Literal["light", "dark"]) -> None:
+    """axe-core finds no violation, with a row opened."""
+    mentions = {mention.id: mention for one in showcase() for mention in one.events}
+    write(link(showcase()), tmp_path / "r.html", mentions=mentions)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=[one for one in FLAGS if "virtual" not in one])
+        page = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()
+        page.goto((tmp_path / "r.html").as_uri())
+        page.click("tr.row .toggle")
+        found = Axe().run(page).response["violations"]
+        browser.close()
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []

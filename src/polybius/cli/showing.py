@@ -60,30 +60,47 @@ def export(
         raise stop(str(error)) from error
 
 
+@chooses
 def report(
     store: StorePath,
+    *,
+    wanted: Any,  # a store.Filter
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")
-    ] = Path("report.html"),
-    title: Annotated[str | None, typer.Option(help="The page's heading (default: the store's name).")] = None,
+        Path | None, typer.Option("--output", "-o", metavar="FILE", show_default=False,
+                                  help="The file to write (default: report.html, or report.md).")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="The heading (default: the store's name).", show_default=False)
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="html|md", show_default=False,
+                                 help="A page or Markdown (default: by the file's ending, else a page).")
+    ] = None,
     provenance: Provenance = False,
 ) -> None:  # fmt: skip
-    """Write one self-contained page to look at or to send: timeline, table, every event with its evidence.
+    """Write one self-contained page to look at or to send: summary, timeline, map, table, every event with its
+    evidence. Or the same as Markdown: summary, tables, events with their sentences, sources as footnotes.
 
     Example: polybius report karabakh.duckdb -o report.html
+
+    Example: polybius report karabakh.duckdb -o attacks.md --type ASSAULT --min-sources 2
     """
     from polybius.store import Store
     from polybius.web.report import write
 
+    kind = format or ("md" if output is not None and output.suffix.lower() in (".md", ".markdown") else "html")
+    if kind not in ("html", "md"):
+        raise stop(f"--format {kind}: there are html and md")
+    target = output or Path(f"report.{kind}")
     try:
         with Store(existing(store), read_only=True) as opened:
-            write(opened, output, title=title or store.stem)
+            write(opened, target, title=title or store.stem, wanted=wanted, markdown=kind == "md")
             if provenance:
-                stated(opened, output, {"command": "report", "title": title})
+                stated(opened, target, {"command": "report", "title": title, "format": kind, **chosen(wanted)})
             finished(opened)
     except known_errors() as error:
         raise stop(str(error)) from error
-    print(output)
+    print(target)
 
 
 def serve(

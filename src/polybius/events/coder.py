@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from polybius import entities, quantities, quotes, times
 from polybius.events import contexts, figures, lexicon, news, ontology, opinion, subtypes, syntax
+from polybius.events.carried import Carried
 from polybius.events.governors import Step
 from polybius.events.identity import identity
 from polybius.events.lexicon import Lexicon
@@ -24,7 +23,6 @@ from polybius.events.thread import Thread
 from polybius.language.text import text_of
 from polybius.records import (
     Entity,
-    EventDate,
     Evidence,
     Mention,
     Part,
@@ -44,10 +42,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Span)
 
-# What is only said does not set the scene that later sentences go on with.
 # How far from its word an event's counts may stand, in characters: sentences have no bound, cost must have one.
 _REACH = 500
-_VERBAL = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "CONCEDE"})
 
 
 @dataclass(frozen=True)
@@ -119,8 +115,7 @@ class _Telling:
         self._reader = Reader(lexicon, ontology, self._parties.can_act)
         self._locator = Locator(layers.places, layers.references, layers.dateline)
         self._thread = Thread()
-        self._date: EventDate | None = None
-        self._disaster_date: EventDate | None = None
+        self._dates = Carried()
         self._caption: Part | None = None
         self._number = 0
         self._words: frozenset[str] = frozenset()
@@ -131,29 +126,21 @@ class _Telling:
         """The sentence's mentions. ``said`` and ``counted`` reach into it; ``caption`` is the one it is in."""
         if caption is not self._caption:
             # A caption tells its own scene.
-            self._caption, self._date = caption, None
+            self._caption = caption
+            self._dates.start_over()
             self._locator.start_over()
         readings = in_order(self._reader.read(sentence))
         self._thread.follow(readings)
         triggers = {r.token.i for r in readings}
         shown = contexts.of_sentence(sentence) if readings else ()
         self._words = _words(sentence) if readings else frozenset()
-        dated: dict[int, EventDate] = {}
+        self._dates.next_sentence()
         mentions = []
         for reading in readings:
             mention = self._mention(reading, sentence, said, counted, triggers, shown)
             if not news.is_event(reading, mention, sentence, self._lexicon):
                 continue
-            mention = _dated_above(mention, reading, dated)
-            if reading.retells and self._disaster_date is not None:
-                mention = msgspec.structs.replace(mention, date=_inherited(self._disaster_date))
-            elif mention.type == "DISASTER" and mention.date is not None and mention.date.basis != "published":
-                self._disaster_date = mention.date
-            if mention.date is not None and mention.date.basis != "published":
-                dated[reading.token.i] = mention.date
-                if mention.status == "occurred" and mention.type not in _VERBAL:
-                    self._date = mention.date
-            mentions.append(mention)
+            mentions.append(self._dates.carry(mention, reading))
             words = (*reading.also, *(step.token for step in reading.steps if _passes_on(step)))
             note(sentence.doc, reading.token, mention.evidence.trigger.start, words)
         self._number += 1
@@ -175,7 +162,8 @@ class _Telling:
         kind = mode(reading, self._lexicon)
         codes = self._ontology.codes(reading.type, kind)
         date = times.date_event(
-            token, self._times, self._published, previous=self._date, status=reading.status
+            token, self._times, self._published, previous=self._dates.previous, status=reading.status,
+            known=self._dates.known,
         )
         place = self._locator.place(
             reading, actors=(*actor, *recipient), apart=(*actor, *mediator)
@@ -270,20 +258,6 @@ def _overlapping(spans: "Sequence[S]", doc: "Doc") -> "Iterator[list[S]]":
                 reaching.append(spans[behind])
             behind += 1
         yield reaching
-
-
-def _dated_above(mention: Mention, reading: Reading, dated: dict[int, EventDate]) -> Mention:
-    """An event without a date in words, told inside another of its sentence, has that one's date."""
-    if not dated or (mention.date is not None and mention.date.basis != "published"):
-        return mention
-    above = next((dated[a.i] for a in reading.token.ancestors if a.i in dated), None)
-    if above is None:
-        return mention
-    return msgspec.structs.replace(mention, date=_inherited(above))
-
-
-def _inherited(date: EventDate) -> EventDate:
-    return EventDate(edtf=date.edtf, first=date.first, last=date.last, basis="inherited")
 
 
 def trigger_span(token: "Token") -> tuple[int, int]:

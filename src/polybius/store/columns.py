@@ -144,6 +144,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("reviewed_on", "date", "day of the last decision about it", lambda e: e.reviewed_on),
     Column("disagreements", "text", "where sources differ: every value, the one taken first", _disagreements),
     Column(
+        "relations",
+        "text",
+        "what it is to other events, as the texts say: kind and id",
+        lambda e: _joined(f"{one.kind} {one.event}" for one in e.relations),
+    ),
+    Column(
         "evidence", "text", "the first report's sentence", lambda e: e.sources[0].text if e.sources else None
     ),
     Column(

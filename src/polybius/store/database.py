@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from polybius.records import Article, Document
-from polybius.store import linking
+from polybius.store import linking, relating
 from polybius.store.inputs import Entry, FileState, Fingerprint, Inputs
 from polybius.store.opening import opened
 from polybius.store.reading import Reading
@@ -71,6 +71,7 @@ class Store(Reading):
                     self._remove(document.id)
                 self._tables.insert("documents", [row])
                 self._tables.insert("mentions", [mention_row(mention) for mention in document.events])
+                self._tables.insert("relations", relating.rows(document))
                 if self._maybe_linked:
                     self._tables.note("linked", "no")
             if fingerprint is not None:
@@ -101,6 +102,7 @@ class Store(Reading):
     def _remove(self, document: str) -> None:
         self._db.execute("DELETE FROM documents WHERE id = ?", [document])
         self._db.execute("DELETE FROM mentions WHERE document = ?", [document])
+        self._db.execute("DELETE FROM relations WHERE document = ?", [document])
         self._db.execute(linking.TABLES)
         self._tables.insert("stale", [(document,)])
 

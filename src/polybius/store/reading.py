@@ -5,13 +5,14 @@ from pathlib import Path
 
 import msgspec
 
-from polybius.records import Article, Document, Event, Mention
+from polybius.records import Article, Document, Event, EventRelation, Mention
 from polybius.reviews import Decision, Layer
-from polybius.store import linking, reviewing, told
+from polybius.store import linking, relating, reviewing, told
 from polybius.store.errors import StoreError
 from polybius.store.query import Filter, select
 from polybius.store.tables import Tables
 from polybius.stories.account import Account, account
+from polybius.stories.related import related
 from polybius.stories.reports import Report
 
 # An account looks at so many mentions of an event, and at so many of others.
@@ -54,7 +55,13 @@ class Reading:
         """The event with an id, a rejected one too; None where there is none."""
         query = "SELECT record FROM events WHERE id = ? UNION ALL SELECT record FROM rejected WHERE id = ?"
         found = self._tables.db.execute(query, [id, id]).fetchone()
-        return None if found is None else msgspec.json.decode(found[0], type=Event)
+        if found is None:
+            return None
+        return related(msgspec.json.decode(found[0], type=Event), relating.of_events(self._tables.db, [id]))
+
+    def related_to(self, event: str) -> dict[str, tuple[EventRelation, ...]]:
+        """What is said of other events and this one, by their ids: which follow it, answer it, are part of it."""
+        return relating.to_event(self._tables.db, event)
 
     def reviews(self, documents: Sequence[str] | None = None) -> list[Decision]:
         """What reviewers decided about any of these documents, or all, in its order; with what was taken back."""
@@ -81,8 +88,10 @@ class Reading:
 
         Raises FilterError for a filter that cannot be.
         """
-        for _, record in self._tables.each(*select(wanted or Filter(), order=order, limit=limit)):
-            yield msgspec.json.decode(record, type=Event)
+        rows = self._tables.each(*select(wanted or Filter(), order=order, limit=limit))
+        relations = relating.of_events(self._tables.db)
+        for _, record in rows:
+            yield related(msgspec.json.decode(record, type=Event), relations)
 
     def find(
         self, wanted: Filter, *, order: str | None = None, limit: int | None = None, offset: int = 0
@@ -92,7 +101,9 @@ class Reading:
         Past the last event the list is empty and the number 0.
         """
         rows = list(self._tables.each(*select(wanted, order=order, limit=limit, offset=offset)))
-        return [msgspec.json.decode(record, type=Event) for _, record in rows], rows[0][0] if rows else 0
+        found = [msgspec.json.decode(record, type=Event) for _, record in rows]
+        relations = relating.of_events(self._tables.db, [event.id for event in found])
+        return [related(event, relations) for event in found], rows[0][0] if rows else 0
 
     def control(self) -> tuple[list[Event], list[Mention]]:
         """The events that say who holds what, and their mentions: for ``stories.control``."""

@@ -86,4 +86,9 @@ CREATE TABLE IF NOT EXISTS review_linked (mention VARCHAR NOT NULL, base VARCHAR
 ADDED = f"""
 {REVIEWS}
 CREATE TABLE IF NOT EXISTS files (file VARCHAR PRIMARY KEY, size BIGINT NOT NULL, modified BIGINT NOT NULL);
+-- What a document says of two of its mentions.
+CREATE TABLE IF NOT EXISTS relations (
+    document VARCHAR NOT NULL, kind VARCHAR NOT NULL, mention VARCHAR NOT NULL, other VARCHAR NOT NULL,
+    words VARCHAR NOT NULL
+);
 """

@@ -51,11 +51,17 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
-    """Who held a place. ``names`` are those that the sources use; ``regions`` it lies in, of which claims count too."""
+    """Who held a place. ``names`` are those that the sources use; ``regions`` it lies in, of which claims count too.
+
+    ``kind`` is the gazetteer's: "settlement", "region" ...; ``lat`` and ``lon`` in degrees, null where not known.
+    """
 
     place: str
     geonameid: int | None
     country: str | None
+    kind: str | None = None
+    lat: float | None = None
+    lon: float | None = None
     names: tuple[str, ...]
     regions: tuple[str, ...]
     spells: tuple[Spell, ...]
@@ -155,6 +161,9 @@ def _history(place: EventPlace, told: _Told) -> History:
         place=place.name,
         geonameid=place.geonameid,
         country=place.country,
+        kind=place.kind,
+        lat=place.lat,
+        lon=place.lon,
         names=tuple(dict.fromkeys((place.name, *told.names.get(own, ())))),
         regions=tuple(key[0] for key in keys[1:]),
         spells=tuple(_contested(spell, fights) for spell in spells),

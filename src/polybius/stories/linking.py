@@ -6,6 +6,7 @@ from operator import attrgetter
 from polybius.records import Document, Event
 from polybius.stories.consolidate import consolidate
 from polybius.stories.linkage import Linkage
+from polybius.stories.related import gathered, related, said
 from polybius.stories.reports import Report, reports
 from polybius.stories.settings import Settings, load
 
@@ -16,11 +17,14 @@ def link(documents: Iterable[Document], settings: Settings | None = None) -> tup
     The order of the documents makes no difference. Events are sorted by first day (undated last),
     type and id. ``settings`` default to those of ``data/stories.toml``.
     """
-    return link_reports(reports(documents), settings)
+    given = list(documents)
+    events = link_reports(reports(given), settings)
+    relations = gathered(said(given, events))
+    return tuple(related(event, relations) for event in events)
 
 
 def link_reports(found: Iterable[Report], settings: Settings | None = None) -> tuple[Event, ...]:
-    """The same from mentions already parted from their documents, as a store keeps them."""
+    """The same from mentions already parted from their documents, so without relations between events."""
     import duckdb
 
     rules = settings or load()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _PREMODIFIERS = ("nummod", "compound", "amod", "nmod", "poss", "npadvmod", "advmod")
 _ARGUMENTS = ("dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd", "agent", "obj", "iobj")
 _TIMELY = ("DATE", "TIME")
+_BESIDE_HOUR = ("before", "after", "by", "at", "around", "till", "until")
+# Markers of clauses that are not of the time of what stands above, though the parser joins them with "and".
+_APART = ("after", "before", "since", "until", "because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,15 @@ def attach(doc: "Doc", times: Sequence[Time]) -> list[Attached]:
 
 
 def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
-    token, preposition = root, ""
+    token, preposition, hour = root, "", False
     while token.head != token:
         head = token.head
+        if hour and preposition in _BESIDE_HOUR:
+            preposition = ""
         if head.pos_ in ("ADP", "SCONJ") and token.dep_ in ("pobj", "pcomp", "prep", "npadvmod", "advmod"):
             preposition = head.lower_
+        elif _is_hour(head):
+            hour = True
         elif not (low <= head.i < high or _is_time_word(head)):
             attribute = (
                 head.pos_ in ("NOUN", "PROPN") and token.dep_ in _PREMODIFIERS and token.i < head.i and not preposition
@@ -77,7 +84,12 @@ def _attached(time: Time, root: "Token", low: int, high: int) -> Attached:
                 return Attached(time, root, root.sent.root, "", False)
             return Attached(time, root, head if attribute else _nearer(head, root), preposition, attribute)
         token = head
-    return Attached(time, root, token, preposition, False)
+    return Attached(time, root, token, "" if hour and preposition in _BESIDE_HOUR else preposition, False)
+
+
+def _is_hour(token: "Token") -> bool:
+    """ "Dawn" in "before dawn on Friday": before and after it are of that day."""
+    return token.lower_ in lexicon.words("hours", "nouns")
 
 
 def _ends_caption(root: "Token", low: int, high: int) -> bool:
@@ -98,6 +110,8 @@ def _nearer(head: "Token", root: "Token") -> "Token":
         teller = next((child for child in head.children if child.dep_ == "nsubj"), None)
         if told is not None and teller is not None and teller.i > root.i:
             return told
+    if is_verb(head) and root.i < head.i and (relative := _relative_before(head, root)) is not None:
+        return relative
     if is_verb(head) and head.dep_ == "ccomp" and telling(head.head) and head.head.i < root.i < head.i:
         # "Said on Saturday it attacked": what follows the saying at once is its day.
         between = head.doc[head.head.i + 1 : root.i]
@@ -110,6 +124,20 @@ def _nearer(head: "Token", root: "Token") -> "Token":
         if token.tag_ == "VBD" and token.dep_ in ("relcl", "advcl", "ccomp"):
             return token
     return head
+
+
+def _relative_before(verb: "Token", root: "Token") -> "Token | None":
+    """The verb of the relative clause that a time closes before the main verb: "a missile that killed ten people
+    this month was fired by"."""
+    nouns = [child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")]
+    if verb.dep_ in ("relcl", "acl"):
+        nouns.append(verb.head)
+    for noun in nouns:
+        for clause in noun.rights:
+            if clause.dep_ == "relcl" and clause.i < root.i and clause != verb:
+                between = root.doc[clause.i : root.i]
+                return None if any(token.text == "," for token in between) else clause
+    return None
 
 
 def _is_time_word(token: "Token") -> bool:
@@ -180,6 +208,9 @@ def _from_noun(token: "Token", out: Chain) -> "Token | None":
             out.background = True
             return None
         return head
+    if token.dep_ == "dep" and is_verb(head) and telling(head):
+        out.background = True
+        return None
     if token.dep_ in ("conj", "appos", "npadvmod", "nummod", "quantmod", "dep"):
         return head
     if head.pos_ == "ADP" or token.dep_ in ("pobj", "pcomp"):
@@ -251,6 +282,9 @@ def _from_verb(verb: "Token", out: Chain) -> "Token | None":
         if not is_verb(head) or telling(head) or operator in lexicon.words("ahead", "verbs"):
             return None
         return head
+    if dep == "conj" and is_verb(head) and mark(verb) in _APART:
+        out.background = True
+        return None
     if dep == "conj" and is_verb(head):
         return head
     if dep == "advcl" and is_verb(head):

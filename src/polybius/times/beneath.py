@@ -6,6 +6,7 @@ on a word below a site (a trigger, or a word above one) is the site's.
 
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.times import lexicon
 from polybius.times.attachment import Attached, is_happening, is_verb, mark, telling
 
@@ -28,6 +29,26 @@ def in_setting(a: Attached, site: "Token") -> bool:
 def _is_setting(noun: "Token", site: "Token") -> bool:
     case = is_verb(site) and site.lemma_.lower() in lexicon.words("case", "verbs")
     return not case and noun.head.lower_ in lexicon.words("setting", "prepositions")
+
+
+def told_of_setting(a: Attached, site: "Token") -> bool:
+    """ "In quakes that hit the north in 1999", "by a bomb planted in May": a clause dates what it happened in."""
+    noun = a.head.head
+    if a.head.dep_ not in ("relcl", "acl") or not is_verb(a.head) or noun.pos_ not in _NOUNS:
+        return False
+    if a.attribute or a.preposition in BOUNDING or noun.dep_ != "pobj" or not is_happening(noun):
+        return False
+    if not is_verb(site) or telling(site) or noun.head.head != site or not _is_setting(noun, site):
+        return False
+    return _of_subject(a.head) or (a.head.dep_ == "acl" and a.head.tag_ == "VBN")
+
+
+def of_moment(a: Attached, site: "Token") -> bool:
+    """ "In 1939, when thousands died": the clause is of the time that it tells about."""
+    when = next((child for child in site.lefts if child.dep_ == "advmod" and child.lower_ == "when"), None)
+    if when is None or a.time.end > when.idx:
+        return False
+    return text_of(site.doc)[a.time.end : when.idx].strip() in ("", ",")
 
 
 def on_dependent(a: Attached, site: "Token") -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from polybius.times.distance import Distance, distance
 from polybius.times.durations import following
 from polybius.times.governing import Governing, govern
 from polybius.times.inheriting import goes_on, same_paragraph
-from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus
+from polybius.times.moments import Grain, Moment, of_day, of_month, of_year, parse_day, plus, span_edtf
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,6 +28,8 @@ _ANAPHORIC = re.compile(
     r"years?|decades?) (?:earlier|later|before|after)|the next (?:day|morning|week|month|year|few))\b",
     re.IGNORECASE,
 )
+# The night of a day ends on the next.
+_NIGHT_OF = re.compile(r"\bnight\s(?:of|following)\s(?:the\s)?\Z", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\d{4}|\d0['’]?s\b|century|['’]\d\d\b|/\d\d\b|\bB\.?C", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s*(?:the\s)?\Z")
 # Days from the previous event to publication past which a story is told of the past.
@@ -41,12 +43,14 @@ def date_event(
     *,
     previous: EventDate | None = None,
     status: str = "occurred",
+    known: "Callable[[Token], EventDate | None] | None" = None,
 ) -> EventDate | None:
     """When the event happened that a word tells, and what that rests on.
 
     ``times``: those of the document in order, as ``find`` gives them. ``published``: ISO 8601 day.
     ``previous``: the date of the event told just before. ``status``: the mention's; one that lies ahead is
-    never dated as past.
+    never dated as past. ``known`` gives the date of the event that a noun such as "the attack" stands for, None
+    where that is in doubt.
 
     The basis is "stated" for an expression that names its year, "relative" for one resolved against
     publication, "inherited" for what is counted or carried on from the previous event, and "published" where
@@ -56,10 +60,11 @@ def date_event(
     """
     day = parse_day(published)
     links = chain(trigger)
-    apart = distance(links, times)
-    if apart is not None and apart.edtf is not None:
+    apart = distance(links, times, known)
+    found = None if apart is not None and not apart.under else _own(trigger, times, links)
+    if apart is not None and apart.edtf is not None and found is None:
         return _dated(Moment("DATE", "", apart.edtf, apart.first, apart.last), "relative", apart)
-    found = _inside(trigger, times) or govern(trigger, times, links)
+    found = found or _own(trigger, times, links)
     if apart is not None and apart.before:
         links.background = True
     if found is not None:
@@ -83,6 +88,10 @@ def date_event(
     if links.background:
         return _published(None, day)
     return _published(plus(day, -1) or day, day)
+
+
+def _own(trigger: "Token", times: Sequence[Time], links: Chain) -> Governing | None:
+    return _inside(trigger, times) or govern(trigger, times, links)
 
 
 def _inside(trigger: "Token", times: Sequence[Time]) -> Governing | None:
@@ -144,6 +153,9 @@ def _by_time(
         moment = Moment("DATE", "", f"{_edge(start, 0)}/{_edge(end, 1)}", first, last)
         return _dated(moment, "stated" if "stated" in (_basis(start), _basis(end)) else basis, time)
     moment = _moment(time.edtf, time.first, time.last)
+    if moment.grain == "day" and _NIGHT_OF.search(text[max(0, time.start - 20) : time.start]):
+        morning = plus(moment.last, 1) if moment.last else None
+        moment = Moment("DATE", "", span_edtf(moment.first, morning), moment.first, morning)
     return _dated(_bounded(moment, time, preposition), basis, time)
 
 
@@ -198,11 +210,20 @@ def _range(time: Time, times: Sequence[Time], text: str) -> tuple[Time, Time] | 
             continue
         between = text[start.end : end.start].strip().lower()
         opening = re.search(r"\b(from|between)\s+(?:the\s)?\Z", text[max(0, start.start - 14) : start.start], re.I)
+        if between == "and" and not opening and _next_day(start, end):
+            return start, end
         if (between in ("-", "–", "—", "to", "through") or opening) and (between != "and" or opening):
             if start.first and end.last and start.first > end.last:
                 continue
             return start, end
     return None
+
+
+def _next_day(start: Time, end: Time) -> bool:
+    """ "On Monday and Tuesday": what happened on two days running is of both."""
+    first, second = parse_day(start.first), parse_day(end.first)
+    single = start.first == start.last and end.first == end.last
+    return single and first is not None and second is not None and plus(first, 1) == second
 
 
 # --- from an anniversary ------------------------------------------------------------------------

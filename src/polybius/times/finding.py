@@ -11,7 +11,7 @@ from polybius.language.text import text_of
 from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
-from polybius.times.moments import Moment, day_of, of_day, of_month, of_year, parse_day, plus
+from polybius.times.moments import Moment, at, day_of, of_day, of_month, of_year, parse_day, plus
 from polybius.times.near import around_cues, stretches
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def find(
         if moment is not None:
             found.append((item.start, item.end, moment))
     found.sort(key=lambda entry: entry[:2])
+    found = _overnight(text, found)
     return tuple(_record(text, *entry) for entry in _apart(_joined(text, found)))
 
 
@@ -324,6 +325,20 @@ def _joined(text: str, found: list[tuple[int, int, Moment]]) -> list[tuple[int, 
                 out[-1] = (start, entry[1], moment)
                 continue
         out.append(entry)
+    return out
+
+
+_TO_ITS_DAY = re.compile(r",?\s(?:on\s|into\s|to\s|from\s|through\s)?(?:the\s)?")
+
+
+def _overnight(text: str, found: list[tuple[int, int, Moment]]) -> list[tuple[int, int, Moment]]:
+    """ "Overnight on June 6", "overnight into Tuesday": of the day that is said, not of that of writing."""
+    out = list(found)
+    for i, (start, end, _) in enumerate(found[:-1]):
+        day = found[i + 1]
+        named = day[2].type == "DATE" and day[2].grain == "day"
+        if named and text[start:end].lower() == "overnight" and _TO_ITS_DAY.fullmatch(text[end : day[0]]):
+            out[i] = (start, end, at(day[2], "TNI"))
     return out
 
 

@@ -2,12 +2,22 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from polybius.records import Time
 from polybius.times import lexicon
 from polybius.times.attachment import Attached, Chain, attach, chain, is_happening, is_verb, telling
-from polybius.times.beneath import BOUNDING, in_clause, in_phrase, in_setting, on_dependent, on_joined
+from polybius.times.beneath import (
+    BOUNDING,
+    in_clause,
+    in_phrase,
+    in_setting,
+    of_moment,
+    on_dependent,
+    on_joined,
+    told_of_setting,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -49,17 +59,27 @@ def govern(trigger: "Token", times: Sequence[Time], links: Chain) -> Governing |
         for candidates in (
             [a for a in attached if a.head == site and _dates(a, trigger, site)],
             [a for a in attached if in_setting(a, site)],
+            [a for a in attached if of_moment(a, site)],
+            [_begun(a) for a in attached if told_of_setting(a, site)],
             [a for a in attached if on_dependent(a, site)],
             [a for a in attached if in_phrase(a, site)],
             [a for a in attached if on_joined(a, site)],
             [a for a in attached if in_clause(a, site)],
         ):
             if candidates:
-                return _best(candidates, trigger)
+                best = _best(candidates, trigger)
+                return Governing(best.time, "") if of_moment(candidates[0], site) else best
     candidates = [a for a in attached if _elsewhere(a, trigger, links)]
     if candidates:
         return _best(candidates, trigger)
     return _of_cause(trigger, times)
+
+
+def _begun(a: Attached) -> Attached:
+    """What happens in a war that began in 2014 happens from then on."""
+    lasts = a.head.head.lemma_.lower() in lexicon.words("happenings", "lasting")
+    onset = a.head.lemma_.lower() in lexicon.words("onset", "verbs")
+    return replace(a, preposition="since") if lasts and onset else a
 
 
 def _of_cause(trigger: "Token", times: Sequence[Time]) -> Governing | None:

@@ -2,10 +2,11 @@
 fiscal years, and the weeks and weekdays of a month."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from polybius.times import lexicon, moments
+from polybius.times import lexicon, moments, numerals
 from polybius.times.absolute import YEAR_AFTER, dated, nearest, said_year, years_around
 from polybius.times.grammar import Context, Rule, day_number, month_number, part, rule, weekday_number, word
 from polybius.times.moments import Moment
@@ -119,6 +120,27 @@ def _weekday_of_month(match: "re.Match[str]", context: Context) -> Moment | None
     return moments.of_day(day) if number > 0 and day <= month.last else None
 
 
+def _part_of_month(match: "re.Match[str]", context: Context) -> Moment | None:
+    """The first week of May, the last days of January: so many days at one end of the month."""
+    month = dated(month_number(match), None, said_year(match, context), context)
+    if month is None or month.first is None or month.last is None:
+        return None
+    which, unit = word(match, "ordinal"), word(match, "unit")
+    length = (month.last - month.first).days + 1
+    number = int(numerals.value(match["number"]) or 1) if word(match, "number") else 1
+    size = {"half": 15, "weekend": 9, "day": 5}.get(unit.removesuffix("s"), 7 * number)
+    back = which in ("last", "final", "closing", "latter", "dying")
+    step = 0 if back else {"opening": 1}.get(which) or ordinal(which) or 0
+    begin = length - size if back else size * (step - 1)
+    if unit == "half" and (back or step == 2):
+        begin, size = 15, length - 15
+    if not 0 <= begin < length:
+        return None
+    first = month.first + timedelta(days=begin)
+    last = min(month.last, first + timedelta(days=size - 1))
+    return replace(month, edtf=moments.span_edtf(first, last), first=first, last=last, grain="week")
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules of this module, their patterns compiled once."""
@@ -162,6 +184,14 @@ def rules() -> tuple[Rule, ...]:
             "week beginning",
             "week starting",
             "week ending",
+        ),
+        rule(
+            "part of month",
+            r"\b(?:the )?(?P<ordinal>first|second|third|fourth|last|final|opening|closing|latter|dying)"
+            r" (?:few |couple of |(?P<number>two|three) )?(?P<unit>weeks?|days|weekend|half) (?:of|in) "
+            rf"(?P<month>{{monthname}})(?:{YEAR_AFTER})?",
+            _part_of_month,
+            kind="month",
         ),
         rule(
             "weekday of month",

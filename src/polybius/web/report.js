@@ -4,8 +4,8 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const $ = (id) => document.getElementById(id);
   const BATCH = 100;
-  const state = { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "", sort: "sources", down: true };
-  let found = [], shown = 0, scale = "year";
+  const state = { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "", spots: null, sort: "sources", down: true };
+  let found = [], shown = 0, scale = "year", map = null;
 
   const COLUMNS = [
     ["date", "Date", (e) => startOf(e) || ""], ["what", "What", (e) => e.what + e.manner], ["who", "Who → to whom", (e) => (e.actor[0] || "~") + (e.recipient[0] || "")],
@@ -57,7 +57,7 @@
     $("f-differ").addEventListener("input", () => set("differ", $("f-differ").checked));
     $("filters").addEventListener("submit", (event) => event.preventDefault());
     $("clear").addEventListener("click", () => {
-      Object.assign(state, { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "" });
+      Object.assign(state, { text: "", type: "", country: "", actor: "", sources: 1, sure: 0.45, differ: false, bin: "", spots: null });
       refresh();
       $("f-text").focus();
     });
@@ -77,10 +77,13 @@
   function refresh() {
     const kept = data.events.filter(matches);
     if (dated.length) {
-      scale = drawTimeline($("timeline"), dated, kept.filter(startOf), data, { chosen: state.bin, wire });
+      scale = drawTimeline($("timeline"), dated, kept.filter((event) => startOf(event) && (!state.spots || (event.spot && state.spots.includes(spotOf(event))))), data, { chosen: state.bin, wire });
       $("scale").textContent = "Events by " + scale + (data.events.length > dated.length ? `; the ${data.events.length - dated.length} without a date ${data.events.length - dated.length === 1 ? "is" : "are"} in the table only` : "");
     } else $("timeline").replaceChildren(el("p", { class: "empty" }, "No event has a date."));
-    found = state.bin ? kept.filter((event) => startOf(event) && binOf(event, scale) === state.bin) : kept;
+    const inBin = (event) => !state.bin || (startOf(event) && binOf(event, scale) === state.bin);
+    const there = (event) => !state.spots || (event.spot && state.spots.includes(spotOf(event)));
+    if (map) map.show(kept.filter(inBin), state.spots);
+    found = kept.filter((event) => inBin(event) && there(event));
     sortFound();
     for (const [id, key] of [["f-text", "text"], ["f-type", "type"], ["f-country", "country"], ["f-actor", "actor"]]) if ($(id).value !== state[key]) $(id).value = state[key];
     $("f-sources").value = String(state.sources);
@@ -90,10 +93,10 @@
     for (const button of $("legend").children) button.setAttribute("aria-pressed", String(state.type === button.dataset.only || state.type === button.dataset.family));
     const n = found.length, all = data.events.length;
     $("found").textContent = n === all ? `${all.toLocaleString("en")} event${all === 1 ? "" : "s"}` : `${n.toLocaleString("en")} of ${all.toLocaleString("en")} events`;
-    $("chosen").textContent = state.bin ? binWords(state.bin) : "";
+    $("chosen").textContent = [state.bin && binWords(state.bin), state.spots && map.nameOf(state.spots)].filter(Boolean).join(" · ");
     const unsure = data.events.filter((event) => event.confidence < state.sure).length;
     $("unsure").textContent = unsure ? `${unsure.toLocaleString("en")} less sure than ${state.sure.toFixed(2)} ${unsure === 1 ? "is" : "are"} hidden` : "";
-    $("clear").hidden = !(state.text || state.type || state.country || state.actor || state.sources > 1 || state.differ || state.bin || state.sure !== 0.45);
+    $("clear").hidden = !(state.text || state.type || state.country || state.actor || state.sources > 1 || state.differ || state.bin || state.spots || state.sure !== 0.45);
     $("rows").replaceChildren();
     shown = 0;
     if (n) more(); else $("rows").append(el("tr", {}, el("td", { class: "empty", colspan: COLUMNS.length }, all ? "No event fits these filters." : "No events were found in the documents.")));
@@ -174,6 +177,7 @@
       });
       $("head").append(head);
     }
+    if (data.map) map = drawReportMap(data, (spots) => set("spots", spots));
     fillFilters();
     refresh();
     $("rows").addEventListener("click", (event) => {
@@ -186,9 +190,19 @@
     }
     document.addEventListener("keydown", (event) => {
       if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) { event.preventDefault(); $("f-text").focus(); }
-      if (event.key === "Escape") { if (state.bin) set("bin", ""); hideTip(); }
+      if (event.key === "Escape") { if (state.spots) set("spots", null); if (state.bin) set("bin", ""); hideTip(); }
     });
-    window.addEventListener("beforeprint", () => { if (found.length <= 2000) more(found.length); });
+    // On paper nothing can be opened: each event has its evidence under it, where that is not a book.
+    let opened = [];
+    window.addEventListener("beforeprint", () => {
+      if (found.length > 2000) return;
+      more(found.length);
+      if (found.length > 300) return;
+      opened = [...document.querySelectorAll("tr.row:not(.open)")];
+      for (const row of opened) toggle(row, true);
+      for (const button of document.querySelectorAll(".all")) button.click();
+    });
+    window.addEventListener("afterprint", () => { for (const row of opened) toggle(row, false); opened = []; });
     let width = $("timeline").clientWidth;
     window.addEventListener("resize", () => { if ($("timeline").clientWidth !== width) { width = $("timeline").clientWidth; if (dated.length) drawTimeline($("timeline"), dated, data.events.filter(matches).filter(startOf), data, { chosen: state.bin, wire }); } });
     openLinked();

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from polybius.records import Event, Mention
-from polybius.store import Store, StoreError
+from polybius.store import Filter, Store, StoreError
 from polybius.web import view
+from polybius.web.markdown import render as marked_down
+from polybius.web.outline import UNIT, outline
+from polybius.web.summary import sentences
 
 # Events in the page for those without JavaScript (mail previews): enough to see what it is.
 _PLAIN = 300
@@ -27,16 +30,21 @@ def write(
     *,
     title: str = "Events",
     mentions: Mapping[str, Mention] | None = None,
+    wanted: Filter | None = None,
+    markdown: bool = False,
 ) -> int:
     """Write the report on a store's events, or on some events, to a file; the number of events in it.
 
     mentions: by id, to mark actors, places, dates and figures in the sentences of events that do not
-    come from a store. The file is written whole or not at all. Raises StoreError when it cannot be.
+    come from a store. wanted: which of a store's events (default: all). markdown: not a page, but Markdown. The
+    file is written whole or not at all. Raises StoreError when it cannot be, FilterError for a filter that cannot be.
     """
     if isinstance(source, Store):
-        events = list(source.events())
-        known: Mapping[str, Mention] = {mention.id: mention for mention in source.mentions()}
+        events = list(source.events(wanted))
+        known: Mapping[str, Mention] = {} if markdown else {one.id: one for one in source.mentions()}
         documents = source.counts().documents
+        if wanted is not None and wanted != Filter():
+            documents = len({one.document for event in events for one in event.sources})
     else:
         events = list(source)
         known = mentions or {}
@@ -44,7 +52,12 @@ def write(
     target = Path(path)
     part = target.with_name(target.name + ".part")
     try:
-        part.write_text(render(events, known, title=title, documents=documents), encoding="utf-8")
+        if markdown:
+            text = marked_down(events, title=title, documents=documents)
+        else:
+            text = render(events, known, title=title, documents=documents)
+        # A lone surrogate, which broken input can hold, has no UTF-8 form.
+        part.write_bytes(text.encode("utf-8", "replace"))
         part.replace(target)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written: {error.strerror}") from error
@@ -69,15 +82,20 @@ def render(events: list[Event], mentions: Mapping[str, Mention], *, title: str, 
         ("documents", documents),
         ("outlets", len(publishers)),
     ]
+    spots = {(spot[0], spot[1]) for row in data["events"] if (spot := row["spot"])}
+    around = outline(spots)
+    data["map"] = around and {"box": around.box, "unit": UNIT}
     return environment.get_template("report.html.j2").render(
         title=title,
+        summary=sentences(events, documents),
+        map=around,
         counts=counts,
         period=_period(events),
         plain=data["events"][:_PLAIN],
         left=max(0, len(events) - _PLAIN),
         data=embedded(data),
         css=_asset("report.css"),
-        js="\n".join(_asset(name) for name in ("report_timeline.js", "report_table.js", "report.js")),
+        js="\n".join(_asset(name) for name in ("report_timeline.js", "report_map.js", "report_table.js", "report.js")),
     )
 
 

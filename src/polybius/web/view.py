@@ -84,6 +84,7 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "also": [
             c.value for c in event.claims if c.field == "place" and (c.rule or "").startswith("another name")
         ],
+        "spot": _spot(event),
         "country": event.place.country if event.place else None,
         "countries": countries_of(event),
         "figures": words.how_many(event.quantities),
@@ -105,6 +106,14 @@ def _place(event: Event) -> str:
     known = event.place.kind not in ("country", "demonym", "continent") and event.place.country
     country = _country(event.place.country) if known and event.place.country else ""
     return used if not country or country == used else f"{used}, {country}"
+
+
+def _spot(event: Event) -> list[Any] | None:
+    """Where on a map: [latitude, longitude, kind of place, its name]; None where that is not known."""
+    place = event.place
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    return [place.lat, place.lon, place.kind or "", place.name]
 
 
 def _country(code: str) -> str:

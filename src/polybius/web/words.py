@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from polybius.records import Event, EventDate, Mention, Participant, Quantity
+from polybius.records import Event, EventDate, Mention, Participant, Quantity, RelationKind
 from polybius.stories.claims import figure
 from polybius.stories.settings import load as settings
 
@@ -38,16 +38,24 @@ class _Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order: tuple[str, ...]
 
 
+class _Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    of: str
+    by: str
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of ``data/report.toml``."""
 
     family: tuple[Family, ...]
     status: dict[str, str]
     field: dict[str, str]
+    differ: dict[str, str]
+    counted: dict[str, str]
     detail: _Detail
     mode: dict[str, str]
     fine: _Fine
     figures: _Figures
+    relation: dict[RelationKind, _Relation]
 
     def family_of(self, kind: str) -> int:
         """The number of the family a type is in; the last one's for a type that no family has."""
@@ -118,6 +126,13 @@ def when_edtf(edtf: str) -> str:
     return _span(first, last)
 
 
+def ends(edtf: str | None) -> tuple[date | None, date | None]:
+    """The first and last day that an EDTF date can mean; None for an end that is open, and where it is no date."""
+    parts = (edtf or "").split("/")
+    known = [_first_last(part) if _CALENDAR.fullmatch(part) else None for part in (parts[0], parts[-1])]
+    return (known[0][0] if known[0] else None), (known[1][1] if known[1] else None)
+
+
 def _first_last(calendar_date: str) -> tuple[date, date]:
     """The first and last day of "2023", "2023-11" or "2023-11-08". Raises ValueError for no such date."""
     year, month, day_of_month = ([int(part) for part in calendar_date.split("-")] + [0, 0])[:3]
@@ -170,6 +185,6 @@ def how_many(quantities: tuple[Quantity, ...]) -> str:
         return (order.index(one.kind) if one.kind in order else len(order), one.kind)
 
     return ", ".join(
-        f"{figure(one)} {one.kind.replace('-', ' ').replace('_', ' ')}"
+        f"{figure(one)} {load().counted.get(one.kind, one.kind.replace('-', ' ').replace('_', ' '))}"
         for one in sorted(quantities, key=rank)
     )

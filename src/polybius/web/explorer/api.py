@@ -11,7 +11,8 @@ from polybius.records import Article, Document, Event, Record
 from polybius.store import Filter
 from polybius.store import export as write
 from polybius.store.query import ORDERS, matching
-from polybius.stories.control import History, history
+from polybius.stories.control import History
+from polybius.web.explorer import holdings
 from polybius.web.explorer.asking import address, asked, given
 from polybius.web.explorer.snapshot import Snapshot
 
@@ -209,28 +210,23 @@ def stories(copy: Copy, limit: Limit = 100, offset: Offset = 0) -> Response:
 @router.get("/control", responses=documented(Holdings), summary="Who held which place, and by what is said")
 def control(
     copy: Copy,
-    place: Annotated[str | None, Query(description="This place only, by any of its names")] = None,
+    wanted: Annotated[holdings.Sought, Depends(holdings.sought)],
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
-    if place:
-        with copy.store() as store:
-            one = history(place, *store.control())
-        found = [one] if one else []
-    else:
-        found = copy.control()
+    found = holdings.chosen(copy, wanted)
     following = None
     if offset + limit < len(found):
-        following = "/api/control?" + address(Filter(), place=place, limit=limit, offset=offset + limit)
+        following = "/api/control?" + address(wanted.asked, limit=limit, offset=offset + limit)
     page = found[offset : offset + limit]
     return answer(Holdings(total=len(found), offset=offset, next=following, places=page))
 
 
 def one_event(copy: Snapshot, id: str) -> Event | None:
     """The event with an id."""
-    with copy.database() as database:
-        row = database.execute("SELECT record FROM events WHERE id = ?", [id]).fetchone()
-    return None if row is None else msgspec.json.decode(row[0], type=Event)
+    with copy.store() as store:
+        found = store.event(id)
+    return None if found is None or found.reviewed == "rejected" else found
 
 
 def count(copy: Snapshot, wanted: Filter) -> int:

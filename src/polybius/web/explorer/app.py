@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from polybius.store import FilterError, StoreBusy, StoreError
-from polybius.web.explorer import acting, api, pages
+from polybius.web.explorer import acting, api, holding, pages
 from polybius.web.explorer.guard import Guard
 from polybius.web.explorer.snapshot import Shelf
 
@@ -30,6 +30,7 @@ def make(store: Path, *, token: str | None = None) -> FastAPI:
     app.include_router(acting.router, tags=["store"])
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(acting.pages, include_in_schema=False)
+    app.include_router(holding.pages, include_in_schema=False)
     # Values that a query cannot have come from users' typing: an answer in words.
     app.add_exception_handler(FilterError, lambda request, error: _wrong(request, 422, str(error)))
     app.add_exception_handler(RequestValidationError, _invalid)

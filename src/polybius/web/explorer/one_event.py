@@ -1,9 +1,9 @@
 """What the page of one event shows: the event in words, what its sources disagree on, each source's own sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from polybius.records import Event, Mention
+from polybius.records import Event, EventRelation, Mention
 from polybius.web import view, words
 from polybius.web.marking import runs
 
@@ -13,8 +13,16 @@ Json = dict[str, Any]
 _WIDTH, _LEFT, _ROW = 860, 240, 24
 
 
-def shown(event: Event, mentions: Mapping[str, Mention]) -> Json:
-    """The event for its page. mentions: its mentions by id."""
+def shown(
+    event: Event,
+    mentions: Mapping[str, Mention],
+    following: Mapping[str, Sequence[EventRelation]] | None = None,
+    others: Mapping[str, Event] | None = None,
+) -> Json:
+    """The event for its page. mentions: its mentions by id.
+
+    following: what is said of other events and this one, by their ids; others: the events so related, by id.
+    """
     data = view.page([event], mentions)
     [row] = data["events"]
     return {
@@ -25,10 +33,40 @@ def shown(event: Event, mentions: Mapping[str, Mention]) -> Json:
         "slight": [claim for claim in row["claims"] if not claim["differ"]],
         "sources": _sources(event, mentions),
         "charts": _charts(event, mentions),
+        "related": _related(event, following or {}, others or {}),
         "mediator": words.shown(event.mediator),
         "lat": event.place.lat if event.place else None,
         "lon": event.place.lon if event.place else None,
     }
+
+
+def _related(
+    event: Event, following: Mapping[str, Sequence[EventRelation]], others: Mapping[str, Event]
+) -> list[Json]:
+    """Events before and after: what each is to this one, in words, and who says so; what this one answers first."""
+    told = [("of", one, one.event) for one in event.relations]
+    told += [("by", one, other) for other, relations in sorted(following.items()) for one in relations]
+    found = []
+    for way, relation, other in told:
+        if other not in others:
+            continue
+        known = words.load().relation[relation.kind]
+        one = others[other]
+        kind, manner = words.what(one)
+        found.append(
+            {
+                "what": known.of if way == "of" else known.by,
+                "event": other,
+                "kind": kind + (f" ({manner})" if manner else ""),
+                "who": ", ".join(words.shown(one.actor)),
+                "whom": ", ".join(words.shown(one.recipient)),
+                "place": (one.place.text or one.place.name) if one.place else "",
+                "date": words.when(one.date),
+                "words": relation.words,
+                "documents": len(relation.documents),
+            }
+        )
+    return found
 
 
 def _sources(event: Event, mentions: Mapping[str, Mention]) -> list[Json]:

@@ -1,5 +1,6 @@
 """What the overview shows of the events that fit a filter: when, where, of which kinds; and a page of them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,10 +28,10 @@ SELECT left(CAST(CASE WHEN guess THEN coalesce(last, first) ELSE coalesce(first,
 FROM hits WHERE coalesce(first, last) IS NOT NULL GROUP BY ALL ORDER BY ALL
 """
 _PLACES = f"""
-SELECT min(place), min(called), min(country), min(lat), min(lon), min(kind), sum(number)::BIGINT AS events,
+SELECT min(place), flatten(list(called)), min(country), min(lat), min(lon), min(kind), sum(number)::BIGINT AS events,
        max(killed), arg_max(type, (number, type)), geonameid
-FROM (SELECT geonameid, type, min(place) AS place, min(called) AS called, min(country) AS country, min(lat) AS lat,
-             min(lon) AS lon, min(kind) AS kind, max(killed) AS killed, count(*) AS number
+FROM (SELECT geonameid, type, min(place) AS place, list(DISTINCT called) AS called, min(country) AS country,
+             min(lat) AS lat, min(lon) AS lon, min(kind) AS kind, max(killed) AS killed, count(*) AS number
       FROM hits WHERE lat IS NOT NULL AND lon IS NOT NULL
       GROUP BY geonameid, CASE WHEN geonameid IS NULL THEN hits.place END, type)
 GROUP BY geonameid, CASE WHEN geonameid IS NULL THEN place END
@@ -65,11 +66,11 @@ def counted(database: "duckdb.DuckDBPyConnection") -> Json:
     places = database.execute(_PLACES).fetchall()
     [total] = database.execute("SELECT count(*) FROM hits").fetchone() or (0,)
     types = database.execute("SELECT type, count(*) FROM hits GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
-    names = ("name", "called", "country", "lat", "lon", "kind", "events", "killed", "type", "id")
+    names = ("name", "also", "country", "lat", "lon", "kind", "events", "killed", "type", "id")
     return {
         "total": total,
         "bins": _coarse(bins),
-        "places": [dict(zip(names, row, strict=True)) for row in places],
+        "places": [dict(zip(names, (row[0], other_names(row[0], row[1]), *row[2:]), strict=True)) for row in places],
         "types": _types(types),
         "families": [{"name": one.name, "color": one.color} for one in words.load().family],
     }
@@ -96,6 +97,14 @@ def choices(
         found.append(database.execute(counted, given).fetchall())
     types, lands = found
     return {"types": _types(types), "countries": [[code, country(code), number] for code, number in lands]}
+
+
+def other_names(name: str, called: Iterable[str | None]) -> list[str]:
+    """The names but the first that sources use for a place, each once; those in capitals only as other names are."""
+    found: dict[str, str] = {name.casefold(): name}
+    for one in sorted(filter(None, called), key=lambda one: (one.isupper(), one)):
+        found.setdefault(one.casefold(), one.title() if one.isupper() and len(one) > 3 else one)
+    return list(found.values())[1:]
 
 
 def _types(counted: list[tuple[str, int]]) -> Json:

@@ -26,7 +26,7 @@ _ORDERS = {
     "salience": "most central first",
 }
 # The pages that the head of every page leads to; "g" and the first letter of a name go there by keyboard.
-_WAYS = {"/": "Events", "/actors": "Actors"}
+_WAYS = {"/": "Events", "/actors": "Actors", "/control": "Control"}
 # Files of the report that the explorer shows events with too.
 _SHARED = ("report.css", "report_table.js", "report_timeline.js")
 
@@ -43,7 +43,10 @@ def event_page(id: str, request: Request, copy: api.Copy) -> Response:
         return message(request, 404, f"There is no event {id} in this store.")
     with copy.store() as store:
         mentions = {one.id: one for one in store.mentions(id)}
-    return page(request, "event.html.j2", **one_event.shown(found, mentions))
+        following = store.related_to(id)
+        names = {*following, *(one.event for one in found.relations)}
+        others = {one.id: one for name in sorted(names) if (one := store.event(name)) is not None}
+    return page(request, "event.html.j2", **one_event.shown(found, mentions, following, others))
 
 
 @router.get("/article/{id:path}")

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,20 @@ class Snapshot:
                 with self.store() as store:
                     self._histories = histories(*store.control())
             return self._histories
+
+    def history(self, place: str) -> "History | None":
+        """Who held the place of a name, be it told of the regions around it only."""
+        from polybius.stories.control import history
+
+        with self.store() as store:
+            return history(place, *store.control())
+
+    def latest(self) -> date | None:
+        """The day of the last article; None where none has one."""
+        with self.database() as database:
+            row = database.execute("SELECT max(try_cast(left(published, 10) AS DATE)) FROM documents").fetchone()
+        found: date | None = row[0] if row else None
+        return found
 
     def database(self) -> duckdb.DuckDBPyConnection:
         """The copy, opened for one reader's own SQL."""

@@ -38,7 +38,7 @@
     const list = (name, some, row) => { $(name).closest("section").hidden = !some.length; $(name).replaceChildren(...some.map(row)); };
     list("below", data.below, (one) => el("li", {}, link(one), " ", el("b", {}, spoken(one.events))));
     list("places", data.places.slice(0, 12), (one) => {
-      const button = el("button", { type: "button", class: "all" }, one.called && one.called !== one.name ? `${one.name} (${one.called})` : one.name);
+      const button = el("button", { type: "button", class: "all" }, [one.name, ...one.also].join(" / "));
       button.addEventListener("click", () => change({ place: one.name }));
       return el("li", {}, button, " ", el("b", {}, spoken(one.events)));
     });

@@ -7,8 +7,9 @@ const FILTER_NAMES = { type: "kind", mode: "mode", subtype: "fine type", status:
 const spoken = (n) => n.toLocaleString("en");
 
 // own: names in the address that are no part of the filter, but of how the page shows it. refresh: shows what the address
-// asks for; it is given a function that fetches a part of the page by a query.
-function asking(own, refresh) {
+// asks for; it is given a function that fetches a part of the page by a query. uses: the names that the page can filter
+// by, where it is not all; the others stay in the address for the pages that can.
+function asking(own, refresh, uses = Object.keys(FILTER_NAMES)) {
   const $ = (id) => document.getElementById(id);
   const form = $("filters");
   const NAMES = Object.keys(FILTER_NAMES);
@@ -72,7 +73,7 @@ function asking(own, refresh) {
     }
     const chips = [];
     for (const [name, value] of query) {
-      if (own.includes(name) || !value) continue;
+      if (!uses.includes(name) || !value) continue;
       const words = FILTER_NAMES[name] || name;
       const chip = el("button", { type: "button", class: "chip", "aria-label": `Without ${words} ${value}` },
         el("span", {}, words + " "), el("b", { dir: "auto" }, value), " ×");

@@ -55,7 +55,8 @@ function drawMap(box, wires) {
       pen.strokeStyle = color("--border"); pen.lineWidth = .8 / view.k; pen.lineJoin = "round"; pen.stroke(lines);
     }
     svg.setAttribute("viewBox", `0 0 ${W} ${H}`);
-    svg.replaceChildren(...clusters(W, H).flatMap(circle));
+    const found = clusters(W, H);
+    svg.replaceChildren(...found.flatMap(circle), ...names(found, W));
   }
 
   // Places whose circles would cover each other are shown as one, where the weightier of them is.
@@ -71,6 +72,28 @@ function drawMap(box, wires) {
     return found;
   }
 
+  // A place by all the names that are used for it: whoever holds it has a name for it.
+  const named = (one, between) => [one.name, ...(one.also || [])].slice(0, 3).join(between);
+
+  // Names beside the circles of single places, as far as they cover no circle and no other name.
+  function names(found, W) {
+    const taken = found.map((one) => [one.px - one.r, one.py - one.r, one.px + one.r, one.py + one.r]), made = [];
+    for (const one of found) {
+      if (one.members.length > 1) continue;
+      const [first] = one.members;
+      if (["country", "continent"].includes(first.kind)) continue;
+      const text = named(first, " / "), wide = text.length * 6.1 + 4, high = one.py - 7, low = one.py + 6;
+      for (const left of [one.px + one.r + 3, one.px - one.r - 3 - wide]) {
+        const room = [left, high, left + wide, low];
+        if (left < 0 || left + wide > W || taken.some((other) => other[0] < room[2] && other[2] > room[0] && other[1] < room[3] && other[3] > room[1])) continue;
+        taken.push(room);
+        made.push(make("text", { x: left < one.px ? left + wide : left, y: one.py + 4, class: "place-name", "text-anchor": left < one.px ? "end" : "start", "aria-hidden": "true" }, text));
+        break;
+      }
+    }
+    return made;
+  }
+
   function circle(cluster) {
     const [first] = cluster.members, alone = cluster.members.length === 1, made = [];
     const family = data.families[data.types[cluster.type][1]];
@@ -80,10 +103,10 @@ function drawMap(box, wires) {
       made.push(make("circle", { cx: cluster.px, cy: cluster.py, r: Math.max(cluster.r + 4, vague * km), class: "halo", stroke: family.color }));
     }
     const killed = cluster.killed ? `, up to ${cluster.killed.toLocaleString("en")} killed in one` : "";
-    const name = alone ? (first.called && first.called !== first.name ? `${first.name} (${first.called})` : first.name) : `${cluster.members.length} places, the most told ${first.name}`;
-    const words = `${name}: ${cluster.events.toLocaleString("en")} event${cluster.events > 1 ? "s" : ""}${killed}`;
+    const name = alone ? named(first, " or ") : `${cluster.members.length} places, the most told ${first.name}`;
+    const words = wires.words ? wires.words(cluster) : `${name}: ${cluster.events.toLocaleString("en")} event${cluster.events > 1 ? "s" : ""}${killed}`;
     const group = make("g", { class: "spot", tabindex: "0", role: "button", "aria-label": words }, make("title", {}, words),
-      make("circle", { cx: cluster.px, cy: cluster.py, r: cluster.r, fill: family.color }));
+      ...(wires.dot ? wires.dot(cluster) : [make("circle", { cx: cluster.px, cy: cluster.py, r: cluster.r, fill: family.color })]));
     if (!alone) group.append(make("text", { x: cluster.px, y: cluster.py - cluster.r - 3, "text-anchor": "middle" }, String(cluster.members.length)));
     const pick = () => (alone || view.k > 400 ? wires.pick(first) : fit(cluster.members));
     group.addEventListener("click", pick);
