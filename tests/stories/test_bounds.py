@@ -4,12 +4,12 @@ import random
 
 import duckdb
 import pytest
+from test_portions import reports, told
 
 from polybius.stories.bounds import bound, weaker
 from polybius.stories.linkage import Linkage
 from polybius.stories.scoring import score
 from polybius.stories.settings import load
-from test_portions import reports, told
 
 
 @pytest.mark.parametrize("seed", range(3))

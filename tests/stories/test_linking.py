@@ -237,7 +237,8 @@ def test_the_score_of_a_pair_explains_itself() -> None:
     alike, apart = compare([(one, other), (one, elsewhere)])
     bits = {shown.field: shown.bits for shown in alike.shown}
     levels = load().levels
-    assert alike.bits == sum(bits.values()) and bits["date"] == levels["date"]["same_days"].bits and bits["place"] == levels["place"]["same"].bits
+    assert alike.bits == sum(bits.values())
+    assert (bits["date"], bits["place"]) == (levels["date"]["same_days"].bits, levels["place"]["same"].bits)
     assert alike.probability > 0.99
     assert apart.excluded == "place" and apart.probability == 0.0
 

@@ -134,7 +134,8 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
     }
     names = [
         *_nearness(told, chain), *_pointing(told, chain, rules), *_days(told, chain), *_spots(told, chain, settings),
-        *_details(told, chain), *_counts(told, chain), *_parties(told, chain, settings), *(name for name, holds in held.items() if holds),
+        *_details(told, chain), *_counts(told, chain), *_parties(told, chain, settings),
+        *(name for name, holds in held.items() if holds),
     ]  # fmt: skip
     return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
 

@@ -357,6 +357,9 @@ def _figures(settings: Settings) -> Field:
             "ELSE published_r <= published_l END, FALSE))"
         )
 
+    def exact(kind: str) -> str:
+        return f"{kind}_low_l = {kind}_low_r AND {kind}_low_l >= {rules.telling}"
+
     def apart(kind: str) -> str:
         return f"NOT {_overlap(kind)} AND NOT ({_near(kind, settings)})"
 
@@ -370,7 +373,7 @@ def _figures(settings: Settings) -> Field:
             Condition("unlike", unlike),
             Condition("other", any_kind(lambda kind: f"{apart(kind)} AND NOT {rises(kind)}")),
             Condition("risen", any_kind(apart)),
-            Condition("exact", any_kind(lambda kind: f"{kind}_low_l = {kind}_low_r AND {kind}_low_l >= {rules.telling}")),
+            Condition("exact", any_kind(exact)),
             Condition("close", any_kind(lambda kind: f"NOT {_overlap(kind)}")),
             Condition("same", _ELSE),
         ),

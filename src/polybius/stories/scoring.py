@@ -66,7 +66,8 @@ def graded(pairs: str, keep: str, found: Mapping[str, Sequence[Grade]], settings
     return f"""pairs AS (SELECT {keep}, {sides} FROM {pairs}
                    JOIN link_units l ON l.unit = a JOIN link_units r ON r.unit = b),
                graded AS MATERIALIZED (
-                   SELECT {keep}, own_l, own_r, guess_l, guess_r, document_l, document_r, {", ".join(cases)} FROM pairs),
+                   SELECT {keep}, own_l, own_r, guess_l, guess_r, document_l, document_r, {", ".join(cases)}
+                   FROM pairs),
                weighed AS (SELECT *, {", ".join(bits)} FROM graded)"""
 
 
