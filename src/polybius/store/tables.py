@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ class Tables:
         self.read_only = read_only
         self.db = _connect(path, read_only)
         self._changing = False
+
+    def again(self) -> "Tables":
+        """The same file for another thread to read, through a cursor of its own: what is committed by then."""
+        other = copy(self)
+        other.db = self.db.cursor()
+        return other
 
     def close(self) -> None:
         """Write everything down and let go of the file. What cannot be tidied up now is so when it is next opened."""
