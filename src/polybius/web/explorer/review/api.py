@@ -200,8 +200,7 @@ def _decided(desk: Desk, choice: Choice, by: By, value: Any) -> Done:
 def _value(copy: Live, choice: Choice) -> Any:
     """The value of a correction, as its field has it."""
     with copy.store() as store:
-        document = store.document(choice.words.document) if choice.words else None
-    return choices.value(choice.field or "", choice.value, choice.words, document)
+        return choices.value(choice.field or "", choice.value, choice.words, store.document)
 
 
 def closed() -> Response:

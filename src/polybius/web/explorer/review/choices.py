@@ -1,6 +1,6 @@
 """What a reviewer chose, made into a field's value: words of the text, an entry of a list, a figure that was typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
 import msgspec
@@ -77,20 +77,26 @@ def spots(name: str) -> list[Spot]:
     return spots
 
 
-def value(field: str, given: Any, words: Words | None, document: Document | None) -> Any:
-    """A field's value, as its record or as JSON, from what was given and the words chosen.
+Documents = Callable[[str], Document | None]
 
-    document: the one that the words are in. Raises ReviewError where neither makes a value.
+
+def value(field: str, given: Any, words: Words | None, documents: Documents) -> Any:
+    """A field's value as JSON, from what was given and the words chosen.
+
+    documents: a document by its id. Raises ReviewError where neither makes a value.
     """
     makers = {
         "date": _date, "place": _place, "attribution": _speaker, "quantities": _figures,
         "actor": _people, "recipient": _people, "mediator": _people,
     }  # fmt: skip
     maker = makers.get(field)
-    return given if maker is None else msgspec.to_builtins(maker(given, words, document))
+    if maker in (_people, _figures) and not (given is None or _are_objects(given)):
+        raise ReviewError(f"{field}: a list of objects is wanted")
+    return given if maker is None else msgspec.to_builtins(maker(given, words, documents))
 
 
-def _date(given: Any, words: Words | None, document: Document | None) -> Any:
+def _date(given: Any, words: Words | None, documents: Documents) -> Any:
+    document = documents(words.document) if words else None
     text = given.get("text") if isinstance(given, dict) else given if isinstance(given, str) else None
     span = {"start": words.start, "end": words.end} if words else {}
     if text:
@@ -106,9 +112,10 @@ def _date(given: Any, words: Words | None, document: Document | None) -> Any:
     raise ReviewError(f"{words.text!r} is no date that can be read: type the day, month or year as well")
 
 
-def _place(given: Any, words: Words | None, document: Document | None) -> Any:
+def _place(given: Any, words: Words | None, documents: Documents) -> Any:
     from polybius.places import gazetteer
 
+    document = documents(words.document) if words else None
     gaz = gazetteer.load()
     number = given.get("geonameid") if isinstance(given, dict) else None
     if isinstance(given, dict) and given.get("basis"):
@@ -137,16 +144,18 @@ def _place(given: Any, words: Words | None, document: Document | None) -> Any:
     )  # fmt: skip
 
 
-def _people(given: Any, words: Words | None, document: Document | None) -> list[Participant]:
-    people = [_person(one, document) for one in given or ()]
-    if words is not None:
-        people.append(_person({"start": words.start, "end": words.end, "text": words.text}, document))
-    return people
+def _people(given: Any, words: Words | None, documents: Documents) -> list[Participant]:
+    people = [dict(one) for one in given or ()]
+    if words is not None and not any(one.get("start") == words.start for one in people):
+        people.append(msgspec.to_builtins(words))
+    return [_person(one, documents) for one in people]
 
 
-def _person(given: Any, document: Document | None) -> Participant:
+def _person(given: Any, documents: Documents) -> Participant:
+    """A participant: as it is given, or, of words and their document alone, as that document's layers know it."""
     from polybius.places import countries
 
+    document = documents(str(given.pop("document"))) if "document" in given else None
     try:
         told = msgspec.convert(given, Participant)
     except msgspec.ValidationError as error:
@@ -161,10 +170,10 @@ def _person(given: Any, document: Document | None) -> Participant:
     return msgspec.structs.replace(told, country=land.alpha3) if land else told
 
 
-def _figures(given: Any, words: Words | None, document: Document | None) -> list[Quantity]:
+def _figures(given: Any, words: Words | None, documents: Documents) -> list[Quantity]:
+    document = documents(words.document) if words else None
     found = []
-    for one in given or ():
-        one = dict(one)
+    for one in map(dict, given or ()):
         if "text" not in one and words is not None:
             one |= {"start": words.start, "end": words.end, "text": words.text}
         if "text" not in one:
@@ -187,9 +196,14 @@ def _figures(given: Any, words: Words | None, document: Document | None) -> list
     return found
 
 
-def _speaker(given: Any, words: Words | None, document: Document | None) -> Any:
+def _are_objects(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(one, dict) for one in given)
+
+
+def _speaker(given: Any, words: Words | None, documents: Documents) -> Any:
     if words is None:
         return given
+    document = documents(words.document)
     entity = next((one.name for one in _over(document.entities, words)), None) if document else None
     return Speaker(start=words.start, end=words.end, text=words.text, entity=entity)
 

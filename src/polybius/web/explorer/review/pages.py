@@ -10,9 +10,9 @@ from polybius.web.explorer.review.queue import STATES
 router = APIRouter()
 
 _ORDERS = {
-    "doubt": "doubtful and important first",
+    "doubt": "doubtful first",
     "importance": "important first",
-    "sample": "as by chance, to measure",
+    "sample": "as by chance",
     "date": "oldest first",
 }
 assert set(_ORDERS) == set(ORDERS)

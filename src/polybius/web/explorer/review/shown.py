@@ -22,6 +22,7 @@ FIELDS = {
     "recipient": "To whom", "mediator": "Mediator", "date": "When", "place": "Where", "quantities": "How many",
 }  # fmt: skip
 _NEAR = 8  # events offered for a merge
+_FEW = 2  # of so many sources at most the paragraphs around are shown at once
 
 
 def shown(copy: Live, id: str, by: By) -> Json | None:
@@ -41,6 +42,7 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
             "SELECT differ, alone, guess, nowhere, confidence FROM queue WHERE id = ?", [id]
         ).fetchone()
     kind, manner = words.what(seen)
+    around = len(event.sources) <= _FEW
     return {
         "id": event.id,
         "version": max((one.number for one in history), default=0),
@@ -51,7 +53,7 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
         "why": why(*row) if row else [],
         "fields": fields(seen),
         "claims": [_claim(one) for one in seen.claims],
-        "sources": [_source(mentions[one.mention], documents[one.document], one) for one in event.sources],
+        "sources": [_source(mentions[one.mention], documents[one.document], one, around) for one in event.sources],
         "history": _history(history),
         "near": near,
     }
@@ -92,9 +94,9 @@ def _claim(claim: Any) -> Json:
     return {"field": claim.field, "value": value, "mentions": list(claim.mentions), "chosen": claim.chosen}
 
 
-def _source(mention: Mention, document: Document | None, source: Any) -> Json:
+def _source(mention: Mention, document: Document | None, source: Any, around: bool) -> Json:
     text = document.text if document else mention.evidence.text
-    start, end = _window(text, mention) if document else (mention.evidence.start, mention.evidence.end)
+    start, end = _window(text, mention, around) if document else (mention.evidence.start, mention.evidence.end)
     marks = [list(one) for one in spans(mention) if start <= one[1] < one[2] <= end]
     return {
         "mention": mention.id,
@@ -115,12 +117,13 @@ def _source(mention: Mention, document: Document | None, source: Any) -> Json:
     }
 
 
-def _window(text: str, mention: Mention) -> tuple[int, int]:
-    """The paragraph of the sentence, with the one before and the one after it."""
+def _window(text: str, mention: Mention, around: bool) -> tuple[int, int]:
+    """The paragraph of the sentence; with the one before and the one after it, where ``around``."""
     start = text.rfind("\n\n", 0, mention.evidence.start)
-    start = text.rfind("\n\n", 0, start) if start > 0 else -1
     end = text.find("\n\n", mention.evidence.end)
-    end = text.find("\n\n", end + 2) if end >= 0 else -1
+    if around:
+        start = text.rfind("\n\n", 0, start) if start > 0 else -1
+        end = text.find("\n\n", end + 2) if end >= 0 else -1
     return (0 if start < 0 else start + 2), (len(text) if end < 0 else end)
 
 
