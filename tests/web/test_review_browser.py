@@ -21,6 +21,8 @@ from polybius.web.explorer.server import Server
 
 pytestmark = needs_chromium
 
+WORD = "%D8%B3%D8%A7%D8%B1%D9%88%D8%A7"  # a word of the Arabic sentence, as it stands in addresses
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
@@ -117,7 +119,7 @@ def test_filter_follow_the_evidence_correct_by_keyboard_undo_export_and_reload(p
 
 
 def test_words_are_chosen_in_a_text_of_another_script_by_keyboard(page: Any, server: Server) -> None:
-    opened(page, server, "?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7")
+    opened(page, server, f"?type=PROTEST&text={WORD}")
     page.keyboard.press("c")
     page.keyboard.press("6")  # to whom
     page.keyboard.press("Enter")  # choose words in the text
@@ -136,7 +138,7 @@ def test_words_are_chosen_in_a_text_of_another_script_by_keyboard(page: Any, ser
 
 
 def test_words_are_chosen_with_the_pointer(page: Any, server: Server) -> None:
-    opened(page, server, "?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7")
+    opened(page, server, f"?type=PROTEST&text={WORD}")
     page.click("[data-field=actor]")
     page.locator(".words-text .place").dblclick()
     until(page, "document.querySelectorAll('.person').length === 2")
@@ -178,9 +180,9 @@ def test_split_merge_reject_and_note_by_keyboard(page: Any, server: Server) -> N
 
 
 def test_two_browsers_on_one_event(page: Any, browser: Any, server: Server) -> None:
-    opened(page, server, "?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7")
+    opened(page, server, f"?type=PROTEST&text={WORD}")
     other = browser.new_context().new_page()
-    opened(other, server, "?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7")
+    opened(other, server, f"?type=PROTEST&text={WORD}")
     other.click("#who")
     other.fill("#name-dialog input", "Ben")
     other.keyboard.press("Enter")
@@ -196,11 +198,11 @@ def test_two_browsers_on_one_event(page: Any, browser: Any, server: Server) -> N
     until(other, "!document.querySelector('#clash').hidden")
     assert "Ana corrected status" in other.inner_text("#clash")
     assert field(other, "status") == "alleged"
-    assert get(server, "/api/events?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7").json["events"][0]["reviewed"] == "begun"
+    assert get(server, f"/api/events?type=PROTEST&text={WORD}").json["events"][0]["reviewed"] == "begun"
     other.click("#clash button")
     other.keyboard.press("a")
     says(other, "Accepted.")
-    assert get(server, "/api/events?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7").json["events"][0]["reviewers"] == ["Ana", "Ben"]
+    assert get(server, f"/api/events?type=PROTEST&text={WORD}").json["events"][0]["reviewers"] == ["Ana", "Ben"]
     other.context.close()
 
 
@@ -215,7 +217,7 @@ def test_a_server_that_is_gone_is_told_of_and_nothing_is_lost(browser: Any, stor
     assert process.stdout is not None
     address = process.stdout.readline().strip()
     page = browser.new_context().new_page()
-    page.goto(address + "review?type=PROTEST&text=%D8%B3%D8%A7%D8%B1%D9%88%D8%A7")
+    page.goto(address + f"review?type=PROTEST&text={WORD}")
     until(page, READY)
     page.keyboard.press("c")
     page.keyboard.press("4")
