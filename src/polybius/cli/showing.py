@@ -113,11 +113,22 @@ def serve(
         str | None, typer.Option(metavar="WORDS", envvar="POLYBIUS_TOKEN", show_default=False,
                                  help="What a browser must know (default elsewhere than on 127.0.0.1: a random one).")
     ] = None,
+    review: Annotated[bool, typer.Option("--review", help="Also take decisions about events, under /review.")] = False,
+    reviewer: Annotated[
+        str | None, typer.Option(metavar="NAME", show_default=False,
+                                 help="Whose decisions they are, unless a browser gives its own name (default: yours).")
+    ] = None,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="With --review: nobody is shown what others decided, to compare coders.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Look through a store in a browser: timeline, map and table of events, each event with what its sources say
     side by side, each article with its marks. Press Ctrl-C to end.
 
     It reads a copy of the store, so a run may write to the store meanwhile; its events are shown once it has ended.
+
+    With --review it holds the store itself, so no run can write to it until it ends. What is decided is in the store,
+    and in exports, at once.
 
     Nothing is asked of the network, and only this machine is answered. With --host 0.0.0.0 others are too, if they
     know the token in the address that is printed; what they send is not encrypted.
@@ -126,15 +137,29 @@ def serve(
 
     Example: polybius serve karabakh.duckdb
 
+    Example: polybius serve karabakh.duckdb --review --reviewer Ana
+
     Example: curl 'http://127.0.0.1:8080/api/events?type=CONTROL&from=2023-09'
     """
     from polybius.web.explorer.server import prepare
 
+    if blind and not review:
+        raise stop("--blind goes with --review")
+    if reviewer is not None and not review:
+        raise stop("--reviewer goes with --review")
+    desk = None
+    if review:
+        import getpass
+
+        from polybius.web.explorer.live import Review
+
+        desk = Review(reviewer=(reviewer or getpass.getuser()).strip(), blind=blind)
     try:
-        server = prepare(existing(store), host=host, port=port, token=token)
+        server = prepare(existing(store), host=host, port=port, token=token, review=desk)
     except known_errors() as error:
         raise stop(str(error)) from error
     except OSError as error:
         raise stop(f"{host}, port {port}: {error.strerror or error}; another may be given by --port") from error
-    print(f"{server.address}  (Ctrl-C ends it)", flush=True)
+    address = server.address.replace("/?", "/review?") if "?" in server.address else server.address + "review"
+    print(f"{address if review else server.address}  (Ctrl-C ends it)", flush=True)
     server.run()

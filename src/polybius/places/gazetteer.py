@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from polybius.places import index, sources
@@ -37,6 +38,7 @@ class Gazetteer:
     def __init__(self, arrays: "index.Arrays") -> None:
         self._a = arrays
         self._kept: dict[tuple[int, int], tuple[Entry, ...]] = {}
+        self._names: list[str] | None = None
 
     def __len__(self) -> int:
         return len(self._a["geonameid"])
@@ -59,6 +61,29 @@ class Gazetteer:
         """The places that have a name, most prominent first."""
         comparable = key(name)
         return self.look_up([comparable])[0] if comparable else []
+
+    def beginning(self, name: str, most: int) -> list[Entry]:
+        """The ``most`` most prominent places whose canonical name begins so, whatever the case."""
+        begin = name.casefold().strip()
+        if not begin:
+            return []
+        rows = [row for row, one in enumerate(self._canonical()) if one.startswith(begin)]
+        best = sorted(rows, key=lambda row: (-float(self._a["prominence"][row]), row))[:most]
+        return [self._entry(row, sources.CANONICAL) for row in best]
+
+    def numbered(self, geonameid: int) -> Entry | None:
+        """The place with a GeoNames id."""
+        import numpy as np
+
+        rows = np.flatnonzero(self._a["geonameid"] == geonameid)
+        return self._entry(int(rows[0]), sources.CANONICAL) if len(rows) else None
+
+    def _canonical(self) -> list[str]:
+        """Every place's canonical name, casefolded; made when first asked for."""
+        if self._names is None:
+            text, ends = bytes(self._a["name_text"]), self._a["name_end"].tolist()
+            self._names = [text[a:b].decode().casefold() for a, b in pairwise(ends)]
+        return self._names
 
     def name(self, row: int) -> str:
         """A place's canonical name."""

@@ -6,6 +6,8 @@ mention's codes, but a sentence stays in its document.
 
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from polybius.records import Mention, Record
 
 Action = Literal["accept", "correct", "reject", "split", "merge", "note", "undo"]
@@ -67,8 +69,8 @@ class Decision(Record, frozen=True, kw_only=True):
     words: Words | None = None
     note: str | None = None
     of: int | None = None
-    machine: dict[str, str] = {}
-    values: dict[str, str] = {}
+    machine: dict[str, str] = msgspec.field(default_factory=dict)
+    values: dict[str, str] = msgspec.field(default_factory=dict)
     blind: bool = False
     sampled: bool = False
 

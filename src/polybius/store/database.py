@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,6 +45,14 @@ class Store(Reading):
     def close(self) -> None:
         """Write everything down and let go of the file. What cannot be tidied up now is so when it is next opened."""
         self._tables.close()
+
+    def reader(self) -> "Store":
+        """The same store for another thread to read, to be closed by itself. It sees what is committed."""
+        other = copy(self)
+        other._tables = self._tables.again()
+        other._db = other._tables.db
+        other._inputs = Inputs(other._tables)
+        return other
 
     @contextmanager
     def batch(self) -> Iterator[None]:

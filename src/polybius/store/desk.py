@@ -137,6 +137,17 @@ class Desk:
         """The event as the machine has it: its mentions as they were coded, put together by rule."""
         return consolidate(told.reports(self._tables.db, "id", event.mentions), load())
 
+    def seen(self, event: Event, by: By) -> Event:
+        """The event as a reviewer is shown it: a blind one sees the machine's, with what they corrected themselves."""
+        if not by.blind:
+            return event
+        db = self._tables.db
+        over = reviewing.layer(db, sorted({source.document for source in event.sources}), by=by.reviewer)
+        group = told.reports(db, "id", event.mentions)
+        if over is None:
+            return consolidate(group, load())
+        return max(over.events(group, load()), key=lambda one: (one.id == event.id, len(one.mentions)))
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _decide(
@@ -162,13 +173,15 @@ class Desk:
                 rest = joined.mentions
             before = None
             if action == "correct":
-                before, after = self._correction(event, chosen[0] if scope == "mention" else None, field, after)
+                one = chosen[0] if scope == "mention" else None
+                before, after = self._correction(self.seen(event, by), one, field, after, by)
             anchors = self._anchors([*chosen, *rest])
             decision = Decision(
                 at=self._at(), reviewer=by.reviewer.strip(), action=action, event=event.id,
                 about=tuple(anchors[one] for one in chosen), rest=tuple(anchors[one] for one in rest), scope=scope,
                 field=field, before=before, after=after, words=words, note=note or None,
-                machine=reading(self.machine(event)), values=reading(event) if action == "accept" else {},
+                machine=reading(self.machine(event)),
+                values=reading(self.seen(event, by)) if action == "accept" else {},
                 blind=by.blind, sampled=by.sampled,
             )  # fmt: skip
             number = self._enter(decision)
@@ -177,7 +190,7 @@ class Desk:
             if action == "correct":
                 now = self._store.event(self._events(decision.about)[0])
                 assert now is not None
-                self._amend(number, values=reading(now))
+                self._amend(number, values=reading(self.seen(now, by)))
                 self._remake(decision.about)  # whether it is as it was accepted hangs on the values
             return self._done((*decision.about, *decision.rest))
 
@@ -204,12 +217,16 @@ class Desk:
             raise ReviewError(f"event {event.id} has no mention {strange[0]}" if strange else "no mention was chosen")
         return [one for one in event.mentions if one in set(only)]
 
-    def _correction(self, event: Event, mention: str | None, field: str | None, after: Any) -> tuple[Any, Any]:
+    def _correction(
+        self, event: Event, mention: str | None, field: str | None, after: Any, by: By
+    ) -> tuple[Any, Any]:
         """The value before and after, as JSON. Raises ReviewError for a value that cannot be."""
         value = decoded(field or "", after, scope="mention" if mention else "event")
         holder: Event | Mention = event
         if mention is not None:
-            holder = next(one for one in self._store.mentions(event.id) if one.id == mention)
+            [report] = told.reports(self._tables.db, "id", [mention])
+            over = reviewing.layer(self._tables.db, [report.mention.document], by=by.reviewer if by.blind else None)
+            holder = over.mention(report.mention) if over else report.mention
         if field == "mode":
             check_mode(holder.type, value)
         before = getattr(holder, field or "")

@@ -1,7 +1,9 @@
 """A store's DuckDB file, opened: rows in and out, and every change in a transaction."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,12 @@ class Tables:
         self.read_only = read_only
         self.db = _connect(path, read_only)
         self._changing = False
+
+    def again(self) -> "Tables":
+        """The same file for another thread to read, through a cursor of its own: what is committed by then."""
+        other = copy(self)
+        other.db = self.db.cursor()
+        return other
 
     def close(self) -> None:
         """Write everything down and let go of the file. What cannot be tidied up now is so when it is next opened."""
@@ -114,8 +122,10 @@ def _connect(path: Path, read_only: bool) -> "duckdb.DuckDBPyConnection":
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         if any(words in reason for words in _LOCKED):
+            holder = re.search(r"PID (\d+)", str(error))
+            which = f" (process {holder[1]}: a run, or `polybius serve --review`)" if holder else ""
             raise StoreBusy(
-                f"{path}: another process is using this store; wait until it has ended, or give another file"
+                f"{path}: another process is using this store{which}; wait until it has ended, or give another file"
             ) from error
         if "not a valid DuckDB" in reason:
             raise StoreError(f"{path}: not a DuckDB file, so not a Polybius store") from error

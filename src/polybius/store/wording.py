@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from polybius.store.errors import FilterError
 
 _K1, _B = 1.2, 0.75
+# Where a word begins: RE2's \b knows ASCII letters only.
+_START = r"(?:^|[^\p{L}\p{N}_])"
 _MOST = 12
 
 
@@ -47,7 +49,7 @@ def search(text: str | None, events: str = "events") -> Search | None:
         counted AS (SELECT id AS event, strlen(words) AS length, {counts} FROM {events} WHERE {some}),
         found AS (SELECT event, {score} AS score FROM counted, size WHERE {every})
     """
-    return Search(sql, [*terms, *(rf"\b{re.escape(term)}" for term in terms), *terms])
+    return Search(sql, [*terms, *(_START + re.escape(term) for term in terms), *terms])
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ def runs(mention: Mention) -> list[Run]:
     """The evidence as (text, mark) runs; the mark is one of MARKS or "". Joined, they are the evidence."""
     text = mention.evidence.text
     marks = [""] * len(text)
-    for mark, start, end in sorted(_spans(mention), key=lambda span: -MARKS.index(span[0])):
+    for mark, start, end in sorted(spans(mention), key=lambda span: -MARKS.index(span[0])):
         begin, stop = start - mention.evidence.start, end - mention.evidence.start
         if 0 <= begin < stop <= len(text):
             marks[begin:stop] = [mark] * (stop - begin)
@@ -27,7 +27,8 @@ def runs(mention: Mention) -> list[Run]:
     return found
 
 
-def _spans(mention: Mention) -> Iterator[tuple[str, int, int]]:
+def spans(mention: Mention) -> Iterator[tuple[str, int, int]]:
+    """What an event takes from its text: a mark, and from where to where in the document."""
     trigger = mention.evidence.trigger
     yield ("trigger", trigger.start, trigger.end)
     for quantity in mention.quantities:

@@ -80,7 +80,7 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "last": last.isoformat() if last else None,
         "actor": words.shown(event.actor),
         "recipient": words.shown(event.recipient),
-        "place": _place(event),
+        "place": place(event),
         "also": [
             c.value for c in event.claims if c.field == "place" and (c.rule or "").startswith("another name")
         ],
@@ -99,7 +99,8 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
     }
 
 
-def _place(event: Event) -> str:
+def place(event: Event | Mention) -> str:
+    """Where, as the sources call it, with the country; "" where nobody knows."""
     if event.place is None:
         return ""
     used = event.place.text or event.place.name
@@ -141,11 +142,11 @@ def _codes(event: Event) -> list[list[str]]:
 
 
 def _gazetteer(event: Event) -> str:
-    place = event.place
-    if place is None:
+    where = event.place
+    if where is None:
         return ""
-    number = f" · GeoNames {place.geonameid}" if place.geonameid is not None else ""
-    return f"{place.name}{number} ({place.basis})"
+    number = f" · GeoNames {where.geonameid}" if where.geonameid is not None else ""
+    return f"{where.name}{number} ({where.basis})"
 
 
 def _claims(claims: Iterable[Claim], documents: Mapping[str, int]) -> list[Json]:

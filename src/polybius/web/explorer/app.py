@@ -1,6 +1,7 @@
 """The explorer put together: the JSON, the pages, their files, and what is said when something is wrong."""
 
 import contextlib
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,29 @@ from starlette.middleware.gzip import GZipMiddleware
 from polybius.store import FilterError, StoreBusy, StoreError
 from polybius.web.explorer import acting, api, holding, pages
 from polybius.web.explorer.guard import Guard
+from polybius.web.explorer.live import LiveShelf, Review
+from polybius.web.explorer.review import api as review_api
+from polybius.web.explorer.review import pages as review_pages
 from polybius.web.explorer.snapshot import Shelf
 
 
-def make(store: Path, *, token: str | None = None) -> FastAPI:
-    """The application that shows a store. ``token``: what a browser must know to be answered.
+def make(store: Path, *, token: str | None = None, review: Review | None = None) -> FastAPI:
+    """The application that shows a store. ``token``: what a browser must know to be answered. ``review``: the store is
+    open for review, and no run can write to it.
 
     Raises StoreError where there is no store; one that a run is writing to is waited for, page by page.
     """
     app = FastAPI(title="Polybius", version=_version(), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.shelf = Shelf(store)
-    with contextlib.suppress(StoreBusy):
-        app.state.shelf.current()
+    app.state.csrf = None if review is None else secrets.token_urlsafe(24)
+    if review is None:
+        app.state.shelf = Shelf(store)
+        with contextlib.suppress(StoreBusy):
+            app.state.shelf.current()
+    else:
+        app.state.shelf = LiveShelf(store, review)
+        app.router.on_shutdown.append(app.state.shelf.live.close)
+    app.include_router(review_api.router, tags=["review"])
+    app.include_router(review_pages.router, include_in_schema=False)
     app.include_router(api.router, tags=["store"])
     app.include_router(acting.router, tags=["store"])
     app.include_router(pages.router, include_in_schema=False)
@@ -39,7 +51,7 @@ def make(store: Path, *, token: str | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=4)
-    app.add_middleware(Guard, token=token)
+    app.add_middleware(Guard, token=token, csrf=app.state.csrf)
     return app
 
 
@@ -52,7 +64,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
             title="Polybius", version=app.version, routes=app.routes,
             description="What a store holds, reading only. The names of a filter are those of `polybius events`.",
         )  # fmt: skip
-        answers = (*api.ANSWERS, *acting.ANSWERS)
+        answers = (*api.ANSWERS, *acting.ANSWERS, *review_api.ANSWERS)
         _, schemas = msgspec.json.schema_components(answers, ref_template="#/components/schemas/{name}")
         found.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
         app.openapi_schema = found

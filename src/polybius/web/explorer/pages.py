@@ -99,7 +99,8 @@ def page(
 ) -> Response:
     """A page from a template."""
     shelf = request.app.state.shelf
-    known = {"store": shelf.path.stem, "behind": shelf.behind, "ways": _WAYS, "here": request.url.path}
+    ways = _WAYS if request.app.state.csrf is None else _WAYS | {"/review": "Review"}
+    known = {"store": shelf.path.stem, "behind": shelf.behind, "ways": ways, "here": request.url.path}
     text = _environment().get_template(template).render(known | given)
     # A lone surrogate, which broken input can hold, has no UTF-8 form.
     return HTMLResponse(text.encode("utf-8", "replace"), status, headers=dict(headers or {}))

@@ -3,11 +3,14 @@
 import secrets
 import socket
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
 
 from polybius.web.explorer.guard import LOOPBACK
+
+if TYPE_CHECKING:
+    from polybius.web.explorer.live import Review
 
 
 class Server(NamedTuple):
@@ -25,17 +28,20 @@ class Server(NamedTuple):
         self.inner.should_exit = True
 
 
-def prepare(store: Path, *, host: str = "127.0.0.1", port: int = 8080, token: str | None = None) -> Server:
-    """A server of a store's pages. Port 0: any free one.
+def prepare(
+    store: Path, *, host: str = "127.0.0.1", port: int = 8080, token: str | None = None, review: "Review | None" = None
+) -> Server:
+    """A server of a store's pages. Port 0: any free one. review: the store is held open for review.
 
     Elsewhere than on this machine's own address a token is needed: the given one, or a random one.
-    Raises StoreError where there is no store, OSError where the address or port cannot be had.
+    Raises StoreError where there is no store, StoreBusy where another process uses one that is to be reviewed, OSError
+    where the address or port cannot be had.
     """
     from polybius.web.explorer.app import make
 
     if token is None and host not in LOOPBACK:
         token = secrets.token_urlsafe(24)
-    app = make(store, token=token)
+    app = make(store, token=token, review=review)
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     at = f"[{host}]" if ":" in host else host
     address = f"http://{at}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else "")

@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 _EVERY = 2.0  # seconds between two looks at whether the store has changed
 
 # What pages ask of all events at once and the store keeps in records only, worked out once a copy.
-_FACTS = """
-CREATE TABLE facts AS SELECT id,
+FACTS = """
+SELECT id,
     json_extract_string(record, '$.place.kind') AS kind,
     json_extract_string(record, '$.place.text') AS called,
     coalesce(list_max([CAST(q ->> 'low' AS DOUBLE) FOR q IN CAST(record -> '$.quantities' AS JSON[])
                        IF q ->> 'kind' = 'killed']), 0) AS killed,
     json_extract_string(record, '$.date.basis') = 'published' AS guess
-FROM events
 """
 
 Stamp = tuple[int, int, int]
@@ -54,7 +53,7 @@ class Snapshot:
         self._histories: list[History] | None = None
         self.taken = time.strftime("%H:%M")
         with duckdb.connect(str(self.file)) as own:
-            own.execute(_FACTS)
+            own.execute(f"CREATE TABLE facts AS {FACTS} FROM events")
             acting.write(own)
         # DuckDB opens a file that is open already at once.
         self._open = duckdb.connect(str(self.file), read_only=True)

@@ -9,7 +9,7 @@ function isCommand(event) {
 
 (function () {
   const dialog = document.getElementById("keys"), help = document.getElementById("help");
-  let going = 0;
+  let going = -Infinity; // when "g" was pressed
   help.addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   addEventListener("keydown", (event) => {
@@ -19,7 +19,7 @@ function isCommand(event) {
       const way = document.querySelector(`[data-key="${event.key}"]`);
       if (way) { event.stopImmediatePropagation(); way.click(); }
     }
-    going = event.key === "g" ? event.timeStamp : 0;
+    going = event.key === "g" ? event.timeStamp : -Infinity;
     if (event.key === "?") { event.preventDefault(); dialog.showModal(); }
   });
 })();
