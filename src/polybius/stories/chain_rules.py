@@ -41,6 +41,7 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     violence: frozenset[str]
     harm: frozenset[str]
     definite: frozenset[str]
+    pointing: frozenset[str]
     distinct: frozenset[str]
     prepositions: frozenset[str]
     places: frozenset[str]

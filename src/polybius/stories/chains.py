@@ -30,10 +30,14 @@ class Step(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A mention in a chain: why it is there; nothing for the first."""
+    """A mention in a chain, and why it is there; nothing for the first.
+
+    ``refers``: it does no more than point back ("the attack"): when and where its sentence says is of something else.
+    """
 
     report: Report
     steps: tuple[Step, ...] = ()
+    refers: bool = False
 
 
 Chain = tuple[Link, ...]
@@ -51,6 +55,7 @@ class _Told(NamedTuple):
     stem: str
     means: frozenset[str]  # what its trigger can mean as a noun for something told before
     before: tuple[str, ...]
+    refers: bool  # does no more than point back
     details: frozenset[str]  # stems of the words that say which one it is: "the bus strike", "the attack on the market"
     spots: frozenset[str]  # names that its sentence has behind "in" or "near", in small letters
     content: frozenset[str]  # stems of all its sentence's words
@@ -62,7 +67,7 @@ class _Told(NamedTuple):
     @property
     def dated(self) -> bool:
         """Whether the text gives it a day or a month of its own."""
-        return self.when.own and self.when.days is not None and self.when.days <= _MONTH
+        return not self.refers and self.when.own and self.when.days is not None and self.when.days <= _MONTH
 
     @property
     def scene(self) -> bool:
@@ -73,7 +78,8 @@ class _Told(NamedTuple):
 
     @property
     def placed(self) -> bool:
-        return self.mention.place is not None and self.mention.place.basis == "stated"
+        place = self.mention.place
+        return not self.refers and place is not None and place.basis == "stated"
 
 
 def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
@@ -92,7 +98,7 @@ def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
         if best is None:
             found.append([(told, Link(told.report))])
         else:
-            found[best[1]].append((told, Link(told.report, best[2])))
+            found[best[1]].append((told, Link(told.report, best[2], told.refers)))
     return [tuple(link for _, link in chain) for chain in found]
 
 
@@ -114,6 +120,7 @@ def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
             stem=word,
             means=called.get(word, frozenset()),
             before=words_before(mention, 4),
+            refers=word in called and refers(mention, rules),
             details=details(mention, settings) if word in called else frozenset(),
             spots=spots(mention, rules),
             content=frozenset(stem(one) for one in WORD.findall(mention.evidence.text.casefold())),
@@ -162,9 +169,9 @@ def _excluded(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:
     real = {"real", "denied"}
     for one in chain:
         theirs = settings.status.group(one.mention.status)
-        if status != theirs and not {status, theirs} <= real:
+        if status != theirs and not {status, theirs} <= real and not told.refers:
             return True
-        if told.when.own and one.when.own and not _meet(told.when, one.when):
+        if told.when.own and one.when.own and not (told.refers or one.refers) and not _meet(told.when, one.when):
             return True
         if told.placed and one.placed and _apart(told.mention.place, one.mention.place, settings):
             return True
@@ -229,6 +236,13 @@ def _details(told: _Told, chain: Sequence[_Told]) -> Iterator[str]:
             yield "spot_told"
         elif any(one.spots or one.placed for one in chain):
             yield "other_spot"
+
+
+def refers(mention: Mention, rules: ChainRules) -> bool:
+    """Whether a trigger is a noun that does no more than point back: "the attack", and no word that says which."""
+    before, after = words_around(mention)
+    more = rules.prepositions | rules.places
+    return bool(before) and before[-1] in rules.pointing and not (after and after[0] in more)
 
 
 def details(mention: Mention, settings: Settings) -> frozenset[str]:

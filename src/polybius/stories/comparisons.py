@@ -209,6 +209,7 @@ def _dates(settings: Settings) -> Field:
             Condition("coarse", meet, graded=True),
             Condition("slack", f"{APART} <= slack_l + slack_r", graded=True),
             Condition("day_apart", f"{APART} = 1 AND {precise} AND {verbatim}", graded=True),
+            Condition("foretold", _either(lambda a, b: f"(status{a} = 'real' AND published{a} < first{b} AND own{b})")),
             Condition("retold", _either(lambda a, b: f"(guess{a} AND last{b} < first{a})")),
             Condition("guessed", f"{APART} <= {rules.guessed} AND (NOT own_l OR NOT own_r)"),
             Condition("other", _ELSE),
@@ -237,6 +238,7 @@ def _places(settings: Settings) -> Field:
     other = f"({country} AND NOT {one_land}) OR (NOT {country} AND (NOT ({on_map}) AND NOT {one_land}))"
     farther = f"(NOT {country} AND {on_map} AND NOT ({border})) OR ({points}) OR ({areas})"
     guess = f"least(place_trust_l, place_trust_r) <= {INHERITED}"
+    both_stated = f"least(place_trust_l, place_trust_r) = {STATED}"
     levels = [Condition("same", f"{same} AND NOT {country}", graded=True)]
     levels += [Condition(n, f"{points} AND {_KM} <= {km}", graded=True) for n, km in rules.near.items()]
     levels += [Condition(n, f"{areas} AND {_KM} <= {km}", graded=True) for n, km in rules.region.items()]
@@ -250,6 +252,7 @@ def _places(settings: Settings) -> Field:
         ),
         Condition("elsewhere", f"({other} OR {farther}) AND {guess}"),
         Condition("other", f"{other} OR {farther}"),
+        Condition("unlike_name", f"NOT {country} AND NOT ({on_map}) AND {both_stated}"),
     ]
     return Field(
         "place_trust_l IS NULL OR place_trust_r IS NULL",
@@ -404,6 +407,7 @@ def _documents() -> Field:
         None,
         (
             Condition("distinct", f"{TOGETHER} AND {later}"),
+            Condition("other_type", f"{TOGETHER} AND type_l <> type_r"),
             Condition("together", TOGETHER),
             Condition("apart", _ELSE),
         ),

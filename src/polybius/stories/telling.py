@@ -57,14 +57,15 @@ def telling(chain: Chain, settings: Settings) -> Telling:
     # How somebody was killed is seldom in the words that tell the death: a guess of the coder's.
     told = [one.mention for one in reports]
     happenings = [one for one in told if not _tells_harm(one, settings)] or told
-    lead = max(reports, key=lambda report: _standing(report, settings))
+    speaking = [link.report for link in chain if not link.refers]
+    lead = max(speaking, key=lambda report: _standing(report, settings))
     mention = lead.mention
     if len(reports) > 1:
         best = msgspec.structs.replace
         mention = best(
             mention,
-            date=_date(reports, settings),
-            place=_place(reports, settings),
+            date=_date(speaking, settings),
+            place=_place(speaking, settings),
             actor=_everyone(mention.actor, [one.mention.actor for one in reports]),
             recipient=_everyone(mention.recipient, [one.mention.recipient for one in reports]),
             quantities=_quantities([one.mention.quantities for one in reports]),
