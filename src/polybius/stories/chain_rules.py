@@ -6,13 +6,11 @@ from importlib import resources
 
 import msgspec
 
-from polybius.stories.stems import stem
-
 _FILE = "chains.toml"
 
 # What can speak for or against a mention's being in a chain.
 SIGNS = frozenset(
-    """same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon
+    """nearest shifted same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon
     definite_same definite_other scene_day other_scene_day scene_place other_scene_place main undated unplaced
     first_dated distinct same_day same_month same_place near_place same_country same_details other_details
     spot_told other_spot same_figure other_figure same_word other_type same_actor other_actor same_recipient
@@ -43,6 +41,7 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definite: frozenset[str]
     pointing: frozenset[str]
     distinct: frozenset[str]
+    shifts: frozenset[str]
     prepositions: frozenset[str]
     places: frozenset[str]
     stops: frozenset[str]
@@ -73,13 +72,20 @@ def _spot(places: frozenset[str]) -> re.Pattern[str]:
 
 
 @cache
-def meanings(rules: "tuple[Called, ...]") -> dict[str, frozenset[str]]:
-    """What each noun, by its stem, can mean."""
+def meanings(rules: tuple[Called, ...]) -> dict[str, frozenset[str]]:
+    """What each noun can mean, in the singular and in the plural: not by its stem, for "killed" is no killing."""
     found: dict[str, frozenset[str]] = {}
     for called in rules:
         for noun in called.nouns:
-            found[stem(noun)] = found.get(stem(noun), frozenset()) | called.means
+            for form in (noun, _plural(noun)):
+                found[form] = found.get(form, frozenset()) | called.means
     return found
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "sh", "ch", "x")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
 
 
 @cache

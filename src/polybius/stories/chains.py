@@ -55,6 +55,7 @@ class _Told(NamedTuple):
     stem: str
     means: frozenset[str]  # what its trigger can mean as a noun for something told before
     before: tuple[str, ...]
+    shifted: bool  # its sentence begins with another time than the one before: "A day earlier, ..."
     refers: bool  # does no more than point back
     details: frozenset[str]  # stems of the words that say which one it is: "the bus strike", "the attack on the market"
     spots: frozenset[str]  # names that its sentence has behind "in" or "near", in small letters
@@ -77,6 +78,10 @@ class _Told(NamedTuple):
         return date is not None and date.basis == "inherited" and close
 
     @property
+    def demonstrative(self) -> bool:
+        return self.refers and self.before[-1] != "the"
+
+    @property
     def placed(self) -> bool:
         place = self.mention.place
         return not self.refers and place is not None and place.basis == "stated"
@@ -87,11 +92,17 @@ def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
     rules = settings.chains
     found: list[list[tuple[_Told, Link]]] = []
     for told in _read(reports, settings):
-        best: tuple[float, int, tuple[Step, ...]] | None = None
+        weighed = []
         for number, chain in enumerate(found):
             steps = _weigh(told, [one for one, _ in chain], settings)
-            if steps is None:
-                continue
+            if steps is not None:
+                weighed.append((number, steps))
+        if weighed and told.demonstrative:
+            # "That attack" is the one told last.
+            latest = max(weighed, key=lambda one: found[one[0]][-1][0].mention.evidence.trigger.start)
+            latest[1].append(_step("nearest", rules))
+        best: tuple[float, int, tuple[Step, ...]] | None = None
+        for number, steps in weighed:
             total = sum(step.weight for step in steps)
             if total >= rules.join and (best is None or (total, number) > best[:2]):
                 best = (total, number, tuple(steps))
@@ -109,7 +120,7 @@ def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
     for report in reports:
         mention = report.mention
         entry = mention.why.entry.rpartition("/")[2]
-        word = stem(mention.evidence.trigger.text.casefold())
+        word = mention.evidence.trigger.text.casefold()
         yield _Told(
             report=report,
             sentence=sentences.setdefault(mention.evidence.start, len(sentences)),
@@ -117,9 +128,10 @@ def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
             kind=rules.kind(mention.type),
             harm=entry in rules.harm,
             order=rules.order(mention.why.entry),
-            stem=word,
+            stem=stem(word),
             means=called.get(word, frozenset()),
             before=words_before(mention, 4),
+            shifted=shifted(mention, rules),
             refers=word in called and refers(mention, rules),
             details=details(mention, settings) if word in called else frozenset(),
             spots=spots(mention, rules),
@@ -133,6 +145,7 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
     if not _kinds_meet(told, chain, settings) or _excluded(told, chain, settings):
         return None
     held = {
+        "shifted": told.shifted and not told.refers and told.sentence != max(one.sentence for one in chain),
         "main": chain[0].sentence == 0,
         "undated": not told.dated,
         "unplaced": not told.placed,
@@ -144,7 +157,11 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
         *_details(told, chain), *_counts(told, chain), *_parties(told, chain, settings),
         *(name for name, holds in held.items() if holds),
     ]  # fmt: skip
-    return [Step(name, rules.weights[name].words, rules.weights[name].weight) for name in names]
+    return [_step(name, rules) for name in names]
+
+
+def _step(name: str, rules: ChainRules) -> Step:
+    return Step(name, rules.weights[name].words, rules.weights[name].weight)
 
 
 # --- what cannot be -----------------------------------------------------------------------------
@@ -243,6 +260,12 @@ def refers(mention: Mention, rules: ChainRules) -> bool:
     before, after = words_around(mention)
     more = rules.prepositions | rules.places
     return bool(before) and before[-1] in rules.pointing and not (after and after[0] in more)
+
+
+def shifted(mention: Mention, rules: ChainRules) -> bool:
+    """Whether a mention's sentence begins with another time than that of the one before ("A day earlier, ...")."""
+    start = mention.evidence.text[:40].casefold()
+    return any(start.startswith(phrase) for phrase in rules.shifts)
 
 
 def details(mention: Mention, settings: Settings) -> frozenset[str]:

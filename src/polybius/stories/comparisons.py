@@ -199,6 +199,7 @@ def _dates(settings: Settings) -> Field:
     return Field(
         "NOT dated_l OR NOT dated_r",
         (
+            Condition("foretold", _either(lambda a, b: f"(status{a} = 'real' AND published{a} < first{b} AND own{b})")),
             Condition("before_publication", f"{vague} AND {near}"),
             Condition("nothing", vague),
             Condition("same_days", within(spans["days"]), graded=True),
@@ -209,7 +210,6 @@ def _dates(settings: Settings) -> Field:
             Condition("coarse", meet, graded=True),
             Condition("slack", f"{APART} <= slack_l + slack_r", graded=True),
             Condition("day_apart", f"{APART} = 1 AND {precise} AND {verbatim}", graded=True),
-            Condition("foretold", _either(lambda a, b: f"(status{a} = 'real' AND published{a} < first{b} AND own{b})")),
             Condition("retold", _either(lambda a, b: f"(guess{a} AND last{b} < first{a})")),
             Condition("guessed", f"{APART} <= {rules.guessed} AND (NOT own_l OR NOT own_r)"),
             Condition("other", _ELSE),

@@ -66,7 +66,7 @@ def graded(pairs: str, keep: str, found: Mapping[str, Sequence[Grade]], settings
     return f"""pairs AS (SELECT {keep}, {sides} FROM {pairs}
                    JOIN link_units l ON l.unit = a JOIN link_units r ON r.unit = b),
                graded AS MATERIALIZED (
-                   SELECT {keep}, own_l, own_r, guess_l, guess_r, document_l, document_r, {", ".join(cases)}
+                   SELECT {keep}, own_l, own_r, guess_l, guess_r, wide_l, document_l, document_r, {", ".join(cases)}
                    FROM pairs),
                weighed AS (SELECT *, {", ".join(bits)} FROM graded)"""
 
@@ -89,5 +89,7 @@ def enough(settings: Settings) -> str:
     # Told without a day of its own, but exactly where, and by or to whom, or how many.
     place = f"mw_place >= {settings.levels['place']['same'].bits - 1e-6}"
     retold = f"((guess_l OR guess_r) AND {place} AND {shows('actor', 'recipient', 'figures', 'names')})"
+    # Of disasters there are few: one day and one kind will do.
+    rare = f"(wide_l AND mw_date >= {settings.levels['date']['same_days'].bits - 1e-6} AND {shows('mode')})"
     tied = f"(own_l OR own_r OR {shows('actor', 'recipient', 'figures')} OR {worded(0.25)})"
-    return f"({TOGETHER} OR ({specific} AND {tied}) OR {retold})"
+    return f"({TOGETHER} OR ({specific} AND {tied}) OR {retold} OR {rare})"
