@@ -36,6 +36,7 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which mentions of one document are one happening."""
 
     join: float
+    close: float
     violence: frozenset[str]
     harm: frozenset[str]
     definite: frozenset[str]

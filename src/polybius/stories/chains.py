@@ -178,7 +178,9 @@ def _types_meet(a: _Told, b: _Told, settings: Settings) -> bool:
     if a.mention.type == b.mention.type or ((a.harm or b.harm) and a.kind == b.kind == "violence"):
         return True
     both = {a.mention.type, b.mention.type}
-    return any({one, other} == both for _, one, other in settings.close_types)
+    near = settings.levels["type"]
+    close = settings.chains.close
+    return any({one, other} == both and near[name].bits >= close for name, one, other in settings.close_types)
 
 
 def _excluded(told: _Told, chain: Sequence[_Told], settings: Settings) -> bool:

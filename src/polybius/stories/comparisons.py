@@ -240,6 +240,8 @@ def _places(settings: Settings) -> Field:
     guess = f"least(place_trust_l, place_trust_r) <= {INHERITED}"
     both_stated = f"least(place_trust_l, place_trust_r) = {STATED}"
     levels = [Condition("same", f"{same} AND NOT {country}", graded=True)]
+    exact = f"list_contains({sorted(rules.exact)}, type_l) AND {both_stated} AND {points}"
+    levels.append(Condition("another", f"{exact} AND {_KM} > {min(rules.near.values())}"))
     levels += [Condition(n, f"{points} AND {_KM} <= {km}", graded=True) for n, km in rules.near.items()]
     levels += [Condition(n, f"{areas} AND {_KM} <= {km}", graded=True) for n, km in rules.region.items()]
     levels += [
@@ -252,7 +254,7 @@ def _places(settings: Settings) -> Field:
         ),
         Condition("elsewhere", f"({other} OR {farther}) AND {guess}"),
         Condition("other", f"{other} OR {farther}"),
-        Condition("unlike_name", f"NOT {country} AND NOT ({on_map}) AND {both_stated}"),
+        Condition("unlike_name", f"extent_l = 'point' AND extent_r = 'point' AND NOT ({on_map}) AND {both_stated}"),
     ]
     return Field(
         "place_trust_l IS NULL OR place_trust_r IS NULL",

@@ -44,6 +44,7 @@ class PlaceRules(_Table, frozen=True):
     near: dict[str, float]
     region: dict[str, float]
     other_country: float
+    exact: frozenset[str]
     areas: frozenset[str]
     countries: frozenset[str]
 
