@@ -126,7 +126,7 @@ class Store(Reading):
         """
         if self.linked and not force:
             return self._tables.one("SELECT count(*) FROM events")
-        with self.batch():
+        with in_place.held(self._tables), self.batch():
             known = None if force else self._tables.noted("linking")
             hands = workers or os.cpu_count() or 1
             version = linking.update(self._db, self._tables.insert, known, workers=hands, say=say)
