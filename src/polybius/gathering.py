@@ -14,6 +14,7 @@ from polybius.store import Fingerprint, Store, StoreError
 from polybius.store.partitions import Partitions, Row
 
 _BATCH = 256
+_READ = ("file", "record", "content", "reader", "id", "document", "article", "failure", "fatal")
 
 
 def link_into(path: Path, target: str, *, session: Session, in_place: bool = False) -> Summary:
@@ -37,8 +38,7 @@ def link_into(path: Path, target: str, *, session: Session, in_place: bool = Fal
         added = known = 0
         if in_place:
             store.read_in_place(Path(target))
-        columns = ["file", "record", "content", "reader", "id", "failure", "fatal"] if in_place else None
-        rows = (row for part in parts for row in partitions.rows("documents", part, columns))
+        rows = (row for part in parts for row in partitions.rows("documents", part, _READ))
         while batch := list(islice(rows, _BATCH)):
             with store.batch():
                 for row in _checked(batch, owners, store, session):
@@ -46,13 +46,12 @@ def link_into(path: Path, target: str, *, session: Session, in_place: bool = Fal
                     if store.done(key):
                         known += 1
                         continue
-                    if in_place:
-                        owners[row["id"]] = key
-                        added += store.take(row["id"], key)
-                        continue
                     document = msgspec.json.decode(row["document"], type=Document)
-                    article = msgspec.json.decode(row["article"], type=Article)
                     owners[document.id] = key
+                    if in_place:
+                        added += store.take(document, key)
+                        continue
+                    article = msgspec.json.decode(row["article"], type=Article)
                     for _ in session.results([Result(document=document, article=article)]):
                         added += store.add(document, article, key)
         session.say("linking mentions into events …")

@@ -103,15 +103,17 @@ class Store(Reading):
         in_place.attach(self._tables, folder)
         self._in_place = in_place.folder_of(self._tables)
 
-    def take(self, document: str, fingerprint: Fingerprint) -> bool:
+    def take(self, document: Document, fingerprint: Fingerprint) -> bool:
         """Count a document of the partitions that are read in place as the store's. True when that changed anything."""
         with self.batch():
             if self._inputs.done(fingerprint):
                 return False
-            if in_place.changed(self._tables, document, fingerprint):
+            if in_place.changed(self._tables, document.id, fingerprint):
+                self._db.execute("DELETE FROM relations WHERE document = ?", [document.id])
                 self._db.execute(linking.TABLES)
-                self._tables.insert("stale", [(document,)])
-            self._inputs.enter(fingerprint, "done", document, None)
+                self._tables.insert("stale", [(document.id,)])
+            self._tables.insert("relations", relating.rows(document))
+            self._inputs.enter(fingerprint, "done", document.id, None)
             self._tables.note("linked", "no")
             return True
 

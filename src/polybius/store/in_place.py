@@ -63,8 +63,8 @@ def _files(folder: Path, kind: str) -> str:
 
 @contextmanager
 def held(tables: Tables) -> Iterator[None]:
-    """Within, a store that reads in place has its documents and mentions in temporary tables, in the order of the input:
-    linking goes through them in stretches of rows, which files have not."""
+    """Within, a store that reads in place has its documents and mentions in temporary tables, in the order of the
+    input: linking goes through them in stretches of rows, which files have not."""
     folder = folder_of(tables)
     if folder is None:
         yield

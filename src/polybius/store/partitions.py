@@ -79,7 +79,7 @@ class Partitions:
     def rows(self, kind: str, part: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
         """The rows of a part, or these columns of them."""
         with self._files.open_input_file(f"{self._root}/{kind}/{part}") as stream:
-            for batch in pq.ParquetFile(stream).iter_batches(batch_size=256, columns=columns):
+            for batch in pq.ParquetFile(stream).iter_batches(256, columns=list(columns) if columns else None):
                 yield from batch.to_pylist()
 
 
