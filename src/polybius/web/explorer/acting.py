@@ -72,8 +72,12 @@ def network_part(
     unknown: Unknown = False,
     limit: Annotated[int, Query(ge=2, le=150)] = 40,
 ) -> Response:
-    found = one_actor.network(copy, wanted, level=level, happened=happened, unknown=unknown, limit=limit)
-    return Response(msgspec.json.encode(found), media_type="application/json")
+    def made() -> bytes:
+        found = one_actor.network(copy, wanted, level=level, happened=happened, unknown=unknown, limit=limit)
+        return msgspec.json.encode(found)
+
+    found = copy.remembered(("network", wanted, level, happened, unknown, limit), made)
+    return Response(found, media_type="application/json")
 
 
 @pages.get("/parts/actor")

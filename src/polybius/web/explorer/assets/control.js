@@ -9,7 +9,7 @@
   const slider = $("at");
   let data = null, asked = null, scale = null, moments = [], fetching = 0;
 
-  const map = drawMap($("map"), {
+  const map = drawMap($("atlas"), {
     pick: (place) => { const at = data.places.indexOf(place.row), band = current(place.row)[0]; open(at, band ? band.number : "c"); $("row-" + at)?.scrollIntoView({ block: "nearest" }); },
     words: (cluster) => cluster.members.length > 1 ? `${cluster.members.length} places` : placeWords(cluster.members[0].row),
     dot: (cluster) => dots(cluster),
