@@ -118,6 +118,10 @@ class Snapshot:
         """The copy, opened for one reader's own SQL."""
         return duckdb.connect(str(self.file), read_only=True)
 
+    def acting(self) -> duckdb.DuckDBPyConnection:
+        """The same, with the tables of ``store.acting``."""
+        return self.database()
+
 
 class Shelf:
     """The latest copy of a store."""
