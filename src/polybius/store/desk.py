@@ -65,7 +65,10 @@ class Desk:
         self, event: str, by: By, *, mention: str | None = None, version: int | None = None, note: str | None = None
     ) -> Done:
         """The event's sentences, or that of one mention, tell no event."""
-        return self._decide(event, by, version, action="reject", only=[mention] if mention else None, note=note)
+        return self._decide(
+            event, by, version, action="reject", scope="mention" if mention else "event",
+            only=[mention] if mention else None, note=note,
+        )  # fmt: skip
 
     def correct(
         self, event: str, by: By, field: str, value: Any, *, mention: str | None = None, words: Words | None = None,
