@@ -23,8 +23,8 @@ SHOT = "Police shot {} in Kyiv on Tuesday."
 
 def command(*arguments: str | Path, fails: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-c", "from polybius.cli import main; main()", *map(str, arguments)], capture_output=True, text=True,
-        env={**os.environ, **environment},
+        [sys.executable, "-c", "from polybius.cli import main; main()", *map(str, arguments)],
+        capture_output=True, text=True, env={**os.environ, **environment},
     )  # fmt: skip
     assert done.returncode == fails, done.stderr
     return done

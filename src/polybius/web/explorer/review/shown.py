@@ -149,7 +149,7 @@ def _history(log: Sequence[Decision]) -> list[Json]:
 def deed(one: Decision) -> str:
     """A decision in words."""
     if one.action == "correct":
-        name = FIELDS.get(one.field or "", "According to" if one.field == "attribution" else (one.field or "").capitalize())
+        name = {**FIELDS, "attribution": "According to"}.get(one.field or "", (one.field or "").capitalize())
         one_source = " of one source" if one.scope == "mention" and len(one.about) == 1 else ""
         return f"{name}{one_source}: {_short(one.before)} → {_short(one.after)}"
     if one.action == "reject" and one.scope == "mention":
