@@ -163,7 +163,7 @@ def _claims(claims: Iterable[Claim], documents: Mapping[str, int]) -> list[Json]
     for claim in claims:
         entry = fields.setdefault(
             claim.field,
-            {"field": found.field.get(claim.field, claim.field.capitalize()), "differ": False, "values": []},
+            {"field": found.field.get(claim.field, _spoken(claim.field)), "differ": False, "values": []},
         )
         detail = claim.rule in found.detail.rules or (claim.field not in found.field and not claim.excludes)
         if not claim.chosen and not detail:
@@ -182,6 +182,11 @@ def _said(claim: Claim) -> list[str]:
     """The sides of an event whose word a claim is, each once: "Armenia (to whom it was done)"."""
     sides = words.load().side
     return list(dict.fromkeys(f"{one.source} ({sides[one.side]})" for one in claim.by if one.source and one.side))
+
+
+def _spoken(kind: str) -> str:
+    """A kind of figure as a heading: "Housing destroyed"."""
+    return kind.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _evidence(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str, int]) -> list[Json]:

@@ -41,9 +41,11 @@
     let first = data.first ? dayOf(data.first) : 0;
     const every = [...days].filter((day) => day >= first && day <= last).sort((a, b) => a - b);
     // A few changes of long ago would press all others into the axis' end.
-    const most = every[Math.floor(every.length / 10)] ?? first;
+    // The axis begins where leaving few of them out gains most room, if that is much.
+    const gain = (at) => (every[at] - first) / Math.max(1, last - first) - at / every.length;
+    const best = every.slice(0, Math.ceil(every.length / 3)).reduce((most, _, at) => (gain(at) > gain(most) ? at : most), 0);
     data.earlier = 0;
-    if (!state().get("from") && !state().get("whole") && (most - first) * 2 > last - first) { data.earlier = every.filter((day) => day < most).length; first = most; }
+    if (every.length && !state().get("from") && !state().get("whole") && gain(best) > .3) { data.earlier = best; first = every[best]; }
     moments = every.filter((day) => day >= first);
     data.firstDay = first - Math.max(1, Math.round((last - first) * .02));
     data.lastDay = Math.max(last, first + 1);
