@@ -12,14 +12,14 @@ def told(text):
 @pytest.mark.parametrize(
     ("text", "word", "type_"),
     [
-        ("Missiles fell on Uman. The strike on Friday killed 23 people as rescue workers searched.", "strike", "ASSAULT"),
+        ("Missiles fell on Uman. The strike on Friday killed 23 people as workers dug.", "strike", "ASSAULT"),
         ("Russia fired drones at Odesa. Moscow described the strikes as revenge.", "strikes", "ASSAULT"),
-        ("Rebels shelled the camp, killing four. The U.N. urged the army to investigate the strike.", "strike", "ASSAULT"),
+        ("Rebels shelled a camp, killing four. The UN urged the army to investigate the strike.", "strike", "ASSAULT"),
         ("A bomb wrecked a clinic. Rescuers said that the strike had buried two patients.", "strike", "ASSAULT"),
         ("Nurses began a strike over wages on Monday. Police killed nobody.", "strike", "PROTEST"),
         ("Unions called a strike against the pension reform.", "strike", "PROTEST"),
         ("Teachers want more pay. The strike shut schools in Lima on Monday.", "strike", "PROTEST"),
-        ("Miners left their shifts over wages. The strike at the copper mine entered a third week.", "strike", "PROTEST"),
+        ("Miners left their shifts over wages. The strike at the mine entered a third week.", "strike", "PROTEST"),
     ],
 )  # fmt: skip
 def test_a_strike_is_what_the_text_is_about(text, word, type_):

@@ -16,7 +16,7 @@ from polybius.places.surroundings import (
     Surroundings,
     capital,
 )
-from polybius.places.words import peoples
+from polybius.places.words import bodies, peoples
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -115,6 +115,9 @@ class Evidence:
         start, end, name, entries = match
         if len(name) < 2 or not _LETTER.search(name):
             return False
+        known = any(e.how == CANONICAL and e.prominence >= _TOWN for e in entries)
+        if name in bodies() and not known and self.around.located(start, end) < SAID:
+            return False  # "the Taliban" are no village that is also called so
         text = self.around.stretch(start, end)
         if len(text) <= 4 and text.isupper() and not self._acronym(match):
             return False

@@ -91,11 +91,11 @@ def peoples() -> dict[str, People]:
 @cache
 def bodies() -> frozenset[str]:
     """Names of armed groups and parties, in comparable form: no places, whatever stands around them."""
-    found = set()
+    found: set[str] = set()
     for file in ("entities/groups.tsv", "entities/parties.tsv"):
         for _, row in rows(file, ("name", "aliases", "country", "sectors", "years", "power")):
             found.update(key(name.removeprefix("~")) for name in (row["name"], *listed(row["aliases"])))
-    return frozenset(found)
+    return frozenset(found - {""})
 
 
 @cache
