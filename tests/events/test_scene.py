@@ -50,8 +50,8 @@ def test_months_are_no_places() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "basis"),
     [
-        ("The army attacked Nagorno-Karabakh on Monday. Some 100,000 people fled to Armenia.", "Karabakh", "inherited"),
-        ("Fighters raided Geneina in Sudan on Monday. Thousands fled across the border into Chad.", "El Geneina", "inherited"),
+        ("The army attacked Nagorno-Karabakh. Some 100,000 people fled to Armenia.", "Karabakh", "inherited"),
+        ("Fighters raided Geneina in Sudan on Monday. Thousands fled into Chad.", "El Geneina", "inherited"),
         ("Thousands fled to Chad on Monday.", "Chad", "stated"),
         ("Rebels seized Bunia on Monday. Thousands fled from Bunia to Uganda.", "Bunia", "stated"),
     ],
