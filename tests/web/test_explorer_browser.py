@@ -72,6 +72,18 @@ def test_filter_open_an_event_follow_it_to_the_article_and_reload(page: Any, add
     until(page, "document.querySelector('#found').innerText === '1 event'")
 
 
+def test_what_is_chosen_is_said_in_words_and_actors_are_suggested(page: Any, address: str) -> None:
+    page.goto(address + "?country=COD&type=ASSAULT")
+    total(page)
+    assert "country Democratic Republic of the Congo" in page.inner_text("#chips") and "kind Attack" in page.inner_text(
+        "#chips"
+    )
+    page.focus("input[name=party]")
+    until(page, "document.querySelectorAll('#known-actors option').length > 3")
+    known = page.evaluate("[...document.querySelectorAll('#known-actors option')].map((one) => one.value)")
+    assert "AZE MIL" in known and len(set(known)) == len(known)
+
+
 def test_a_bar_and_a_circle_choose_their_events(page: Any, address: str) -> None:
     page.goto(address)
     until(page, READY)

@@ -20,7 +20,9 @@
     for (const name of ["at", "open", "all"]) wanted.delete(name); // "whole" changes the axis
     for (const link of document.querySelectorAll("[data-save]")) link.href = link.dataset.save + (String(wanted) ? "?" + wanted : "");
     if (asked !== String(wanted)) {
-      data = await part("control", wanted);
+      const late = setTimeout(() => { $("found").textContent = "working out who held what; of a large store this takes a while, once"; }, 1500);
+      try { data = await part("control", wanted); } finally { clearTimeout(late); }
+      $("known-places").replaceChildren(...data.places.map((one) => el("option", { value: one.name }, one.others.join(", "))));
       asked = String(wanted);
       options("country", "Anywhere", data.countries.map(([code, name, n]) => [code, `${name} (${spoken(n)})`]));
       prepare();
