@@ -106,6 +106,7 @@ class GroupRules(_Table, frozen=True):
     lead: int
     far: int
     telling: int
+    tell: float
     most: int
     link: float
     average: float
