@@ -21,7 +21,7 @@ import msgspec
 
 from polybius.pipeline import Coder
 from polybius.records import Article
-from polybius.stories import group
+from polybius.stories import follows, group
 from scaling import exponent
 from stages import articles, required
 
@@ -70,6 +70,7 @@ def _measure(answer: Any, seeds: Sequence[Article], size: int, telling: float, y
     given = list(retold(seeds, size, telling, years))
     begin, before = time.perf_counter(), time.process_time()
     stories = group(given)
+    follows(given, stories)
     took, cpu = time.perf_counter() - begin, time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     answer.send((took, cpu, peak, len(set(stories.values()))))

@@ -116,6 +116,20 @@ class GroupRules(_Table, frozen=True):
     late_most: float
 
 
+class FollowRules(_Table, frozen=True):
+    """Which earlier story an article goes back to."""
+
+    lead: int
+    far: int
+    names: int
+    least: int
+    least_rare: int
+    share: float
+    few: int
+    few_share: float
+    few_most: int
+
+
 class OriginRules(_Table, frozen=True):
     """Which documents are copies of one dispatch."""
 
@@ -142,6 +156,7 @@ class Settings(_Table, frozen=True):
     blocks: BlockRules
     words: WordLists
     group: GroupRules
+    follow: FollowRules
     origins: OriginRules
     chains: ChainRules = msgspec.field(default_factory=chain_rules.load)
 
