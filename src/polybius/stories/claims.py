@@ -21,10 +21,16 @@ class Value(Generic[T]):
     words: str
     value: T
     reports: list[Report] = field(default_factory=list)
+    _documents: tuple[str, ...] = ()
+    _counted: int = 0
 
     @property
     def documents(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(report.mention.document for report in self.reports))
+        # Asked for over and over while values are ranked.
+        if self._counted != len(self.reports):
+            self._documents = tuple(dict.fromkeys(report.mention.document for report in self.reports))
+            self._counted = len(self.reports)
+        return self._documents
 
     @property
     def sources(self) -> int:
