@@ -30,8 +30,10 @@ FERRY = [
 INQUIRY = article(
     "inquiry",
     "Owner of sunken ferry skipped repairs, inquiry hears",
-    "The company that owned the Solveig put off repairs of its bow doors for two years, an inquiry in the capital heard "
-    "on Monday. An engineer told the judges that he had warned the managers in writing. The ferry sank off Ilmarsund in "
+        "The company that owned the Solveig put off repairs of its bow doors for two "
+        "years, an inquiry in the capital heard "
+        "on Monday. An engineer told the judges that he had warned the managers in "
+        "writing. The ferry sank off Ilmarsund in "
     "March; lawyers for the families from Kvarnes asked for the letters of Captain Brekke to be read out.",
     "2023-04-17",
 )
@@ -40,7 +42,8 @@ LOOKING_BACK = article(
     "A year of storms leaves insurers counting the cost",
     "Insurers paid out more for storms this year than in any since records began, their federation said, and premiums "
     "will rise. Farmers lost harvests to hail in May, and roofs were torn off whole streets in October. Nobody has "
-    "forgotten the worst night of all, in March, when the ferry Solveig was lost off Ilmarsund with Captain Aune Brekke, "
+        "forgotten the worst night of all, in March, when the ferry Solveig was lost off "
+        "Ilmarsund with Captain Aune Brekke, "
     "and the boats of Kvarnes went out in the dark. Reinsurers want the state of Norland to bear a part of the risk.",
     "2023-12-20",
 )
