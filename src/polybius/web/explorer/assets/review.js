@@ -196,7 +196,7 @@
     }
     if (answer.status !== 201) return { error: found.error || "Something is wrong with the server." };
     const at = queued.findIndex((one) => current && one.id === current.id);
-    const leaves = ["accept", "reject"].includes(choice.action), following = queued[at + 1] || queued[at - 1];
+    const leaves = ["accept", "reject"].includes(choice.action) && !choice.mention, following = queued[at + 1] || queued[at - 1];
     await loadQueue();
     const back = el("button", { type: "button" }, "Undo (u)");
     back.addEventListener("click", DO.undo);
