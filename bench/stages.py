@@ -22,6 +22,8 @@ _STAGES = {
     "intake": ("polybius.intake", "read"),
     "article": ("polybius.article", "extract"),
     "parse": ("polybius.language", "parse_many"),
+    "gate": ("polybius.events.gate.Gate", "choose"),
+    "chosen": ("polybius.language", "parse_chosen"),
     "times": ("polybius.times", "find"),
     "places": ("polybius.places", "find"),
     "entities": ("polybius.entities", "find"),
@@ -29,17 +31,20 @@ _STAGES = {
     "quotes": ("polybius.quotes", "find"),
     "quantities": ("polybius.quantities", "find"),
     "events": ("polybius.events.coder.EventCoder", "code"),
+    "encoder": ("polybius.events.opinion.Encoder", "scores"),
     "linking": ("polybius.stories", "link"),
 }
-_LAZY = ("intake", "parse")
-LAYERS = tuple(name for name in _STAGES if name not in ("intake", "article", "linking"))
+_LAZY = ("intake", "parse", "chosen")
+# Parsing through the gate is parsing.
+_COUNTS_AS = {"chosen": "parse"}
+LAYERS = tuple(name for name in _STAGES if name not in ("intake", "article", "linking", *_COUNTS_AS))
 
 
 class Clock:
     """Seconds of CPU that each stage took; what a stage calls of another one counts for that other one."""
 
     def __init__(self) -> None:
-        self.seconds = dict.fromkeys(_STAGES, 0.0)
+        self.seconds = dict.fromkeys((name for name in _STAGES if name not in _COUNTS_AS), 0.0)
         self._running: list[str] = []
         self._since = 0.0
 
@@ -69,7 +74,8 @@ def clocked() -> Iterator[Clock]:
     for stage, (path, name) in _STAGES.items():
         owner = _owner(path)
         kept.append((owner, name, getattr(owner, name)))
-        setattr(owner, name, (_lazy if stage in _LAZY else _timed)(clock, stage, getattr(owner, name)))
+        counted = _COUNTS_AS.get(stage, stage)
+        setattr(owner, name, (_lazy if stage in _LAZY else _timed)(clock, counted, getattr(owner, name)))
     try:
         yield clock
     finally:

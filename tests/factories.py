@@ -135,9 +135,7 @@ def _mention(document_id: str, number: int, spec: dict[str, Any], offset: int) -
             "quantities": _set_spans(spec.pop("quantities", ()), sentence, offset),
             "place": where,
             "date": when,
-            "attribution": None
-            if speaker is None
-            else Speaker(start=offset, end=offset + len(speaker), text=speaker),
+            "attribution": _speaker(speaker, offset),
             "evidence": Evidence(
                 start=offset,
                 end=offset + len(sentence),
@@ -148,6 +146,17 @@ def _mention(document_id: str, number: int, spec: dict[str, Any], offset: int) -
             **spec,
         }
     )
+
+
+def _speaker(given: str | Participant | None, offset: int) -> Speaker | None:
+    """The source of a mention, from its words or as a participant is given."""
+    if given is None:
+        return None
+    one = who(given) if isinstance(given, str) else given
+    return Speaker(
+        start=offset, end=offset + len(one.text), text=one.text, entity=one.entity, country=one.country,
+        sectors=one.sectors,
+    )  # fmt: skip
 
 
 def _set_spans(spans: Sequence[Any], sentence: str, offset: int) -> tuple[Any, ...]:

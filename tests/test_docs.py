@@ -55,6 +55,10 @@ def test_commands_on_the_pages_exist(page: str, line: str) -> None:
         return
     assert words[0] in commands, f"{page}: no command {words[0]!r}"
     command = commands[words[0]]
+    if hasattr(command, "commands"):  # a group: the next word names its command
+        words = words[1:]
+        assert words[0] in command.commands, f"{page}: no command {words[0]!r}"
+        command = command.commands[words[0]]
     known = {name for one in command.params for name in one.opts} | {"--help", "-h"}
     given = [word.split("=")[0] for word in words[1:] if word.startswith("-") and word != "-"]
     assert set(given) <= known, f"{page}: {line}"

@@ -14,14 +14,18 @@ from polybius.store import Fingerprint, Store, StoreError
 from polybius.store.partitions import Partitions, Row
 
 _BATCH = 256
+_READ = ("file", "record", "content", "reader", "id", "document", "article", "failure", "fatal")
 
 
-def link_into(path: Path, target: str, *, session: Session) -> Summary:
+def link_into(path: Path, target: str, *, session: Session, in_place: bool = False) -> Summary:
     """Bring the documents of partitions into a store, in the order of the input, then link the events.
 
-    The store is the one that ``run_into`` would have made of the same input. May be stopped and started again.
+    The store is the one that ``run_into`` would have made of the same input. in_place: it reads documents and mentions
+    where they are, in a local folder, and holds the events alone. May be stopped and started again.
     Raises StoreError, StoreBusy.
     """
+    if in_place and "://" in target:
+        raise StoreError(f"{target}: only a folder can be read in place; copy it to a disk, or leave --in-place out")
     partitions = Partitions(target)
     parts = partitions.parts("documents")
     if not parts:
@@ -32,7 +36,9 @@ def link_into(path: Path, target: str, *, session: Session) -> Summary:
     with Store(path) as store:
         owners = {e.document: e.fingerprint for e in store.ledger() if e.state == "done" and e.document}
         added = known = 0
-        rows = (row for part in parts for row in partitions.rows("documents", part))
+        if in_place:
+            store.read_in_place(Path(target))
+        rows = (row for part in parts for row in partitions.rows("documents", part, _READ))
         while batch := list(islice(rows, _BATCH)):
             with store.batch():
                 for row in _checked(batch, owners, store, session):
@@ -41,8 +47,11 @@ def link_into(path: Path, target: str, *, session: Session) -> Summary:
                         known += 1
                         continue
                     document = msgspec.json.decode(row["document"], type=Document)
-                    article = msgspec.json.decode(row["article"], type=Article)
                     owners[document.id] = key
+                    if in_place:
+                        added += store.take(document, key)
+                        continue
+                    article = msgspec.json.decode(row["article"], type=Article)
                     for _ in session.results([Result(document=document, article=article)]):
                         added += store.add(document, article, key)
         session.say("linking mentions into events …")

@@ -159,9 +159,14 @@ class Reference(Span, frozen=True, kw_only=True):
 
 
 class Speaker(Span, frozen=True, kw_only=True):
-    """The source of a quote; ``entity`` is the name of the actor it stands for, where known."""
+    """The source of a quote; ``entity`` is the name of the actor it stands for, where known.
+
+    ``country`` and ``sectors`` are that actor's; they are told of the sources of mentions only.
+    """
 
     entity: str | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
 
 
 class Quote(Span, frozen=True, kw_only=True):
@@ -324,11 +329,37 @@ class Source(Record, frozen=True, kw_only=True):
     text: str
 
 
+Role = Literal["actor", "recipient"]
+
+
+class Voice(Record, frozen=True, kw_only=True):
+    """Who says something: the source that a document quotes, null where it tells it itself, and the document's outlet.
+
+    ``side`` says of which side of the event the source is, null: of none. ``published`` is when it was printed.
+    """
+
+    source: str | None = None
+    country: str | None = None
+    side: Role | None = None
+    publisher: str | None = None
+    published: str | None = None
+    document: str
+
+
+class Asserted(Record, frozen=True, kw_only=True):
+    """The one side of an event on whose word alone it rests: its role, its country, and its sources by name."""
+
+    side: Role
+    country: str | None = None
+    sources: tuple[str, ...]
+
+
 class Claim(Record, frozen=True, kw_only=True):
     """One value that some mentions give a field of an event; ``chosen`` is the consolidated one.
 
     ``field`` is "date", "place", "status", "actor", "recipient" or a quantity's kind ("killed");
     ``value`` is the value in words ("at least 20", "Stepanakert"); ``rule`` says why it was chosen or not.
+    ``excludes`` says that it cannot be true beside the chosen one: 12 and 34, but not "at least 20" and 34.
     """
 
     field: str
@@ -337,6 +368,8 @@ class Claim(Record, frozen=True, kw_only=True):
     documents: tuple[str, ...]
     chosen: bool
     rule: str | None = None
+    excludes: bool = False
+    by: tuple[Voice, ...] = ()
 
 
 class EventRelation(Record, frozen=True, kw_only=True):
@@ -360,6 +393,8 @@ class Event(Record, frozen=True, kw_only=True):
 
     ``independent`` is how many sources tell it that nobody can show to be one: reprints of one dispatch,
     one agency's and one outlet's articles count once, and so do all documents that name no outlet.
+
+    ``asserted_by`` is the one party to it that vouches for it, null where the other side or anybody else does, too.
 
     ``reviewed`` is what reviewers made of it: "accepted" as coded, or "corrected" and accepted; "begun" (corrected, and
     not accepted yet), "changed" (accepted, then told otherwise by new documents or coding), "rejected"; null: not seen.
@@ -387,6 +422,7 @@ class Event(Record, frozen=True, kw_only=True):
     independent: int = 1
     claims: tuple[Claim, ...] = ()
     relations: tuple[EventRelation, ...] = ()
+    asserted_by: Asserted | None = None
     reviewed: Reviewed | None = None
     reviewers: tuple[str, ...] = ()
     reviewed_on: str | None = None

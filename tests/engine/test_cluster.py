@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from polybius.records import Document
 from polybius.store import Store
 
 pytest.importorskip("ray", reason="needs the extra `cluster`: pip install 'polybius[cluster]'")
@@ -51,6 +52,39 @@ def test_partitions_linked_are_the_store_of_a_local_run(tmp_path: Path) -> None:
     found = duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/parts/mentions/*.parquet'").fetchone()
     # The document whose id was taken is in the partitions, and not in the store.
     assert found is not None and found[0] == count + 1
+
+
+    _read_in_place(tmp_path, held[0])
+
+
+def _read_in_place(folder: Path, documents: list[Document]) -> None:
+    """The partitions explored where they are: the same events and documents, none of them copied."""
+    words = ("link", "parts", "-o", "light.duckdb", "--in-place")
+    for _ in range(2):
+        polybius(*words, cwd=folder, code=1)
+    polybius("export", "light.duckdb", "-o", "light.events.jsonl", cwd=folder, code=0)
+    assert (folder / "light.events.jsonl").read_bytes() == (folder / "local.events.jsonl").read_bytes()
+    with Store(folder / "light.duckdb", read_only=True) as store:
+        assert list(store.documents()) == documents
+        assert store.document("b3") == next(d for d in documents if d.id == "b3")
+        assert [a.id for a in store.articles()] == [d.id for d in documents]
+        event = next(store.events())
+        assert {m.document for m in store.mentions(event.id)} <= {d.id for d in documents}
+        assert store.account(event.id).event == event.id
+    with duckdb.connect(str(folder / "light.duckdb"), read_only=True) as db:
+        tables = {name for (name,) in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert tables.isdisjoint({"documents", "mentions"})
+    new = {"id": "new", "text": TEXTS[0], "published": "2025-01-28"}
+    (folder / "new.jsonl").write_text(json.dumps(new), encoding="utf-8")
+    assert "reads its documents in place" in polybius("run", "new.jsonl", "-o", "light.duckdb", cwd=folder, code=2)
+    assert "documents of its own" in polybius("link", "parts", "-o", "local.duckdb", "--in-place", cwd=folder, code=2)
+    (folder / "parts").rename(folder / "elsewhere")
+    assert "bring the folder back" in polybius("events", "light.duckdb", cwd=folder, code=2)
+
+
+def test_an_object_store_cannot_be_read_in_place(tmp_path: Path) -> None:
+    told = polybius("link", "s3://news/coded", "-o", "s.duckdb", "--in-place", cwd=tmp_path, code=2)
+    assert "only a folder can be read in place" in told
 
 
 def test_a_folder_without_partitions_is_named(tmp_path: Path) -> None:

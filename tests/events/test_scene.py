@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from polybius import Coder
+from polybius import Coder, annotate
 from polybius.records import Article, Document
 
 _CODER = Coder()
@@ -45,3 +45,17 @@ def test_recipients_topics_and_ends_of_roads(text: str, trigger: str, place: str
 
 def test_months_are_no_places() -> None:
     assert [p.text for p in _read("In May, Armenia freed nine prisoners.").places] == ["Armenia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "basis"),
+    [
+        ("The army attacked Nagorno-Karabakh. Some 100,000 people fled to Armenia.", "Karabakh", "inherited"),
+        ("Fighters raided Geneina in Sudan on Monday. Thousands fled into Chad.", "El Geneina", "inherited"),
+        ("Thousands fled to Chad on Monday.", "Chad", "stated"),
+        ("Rebels seized Bunia on Monday. Thousands fled from Bunia to Uganda.", "Bunia", "stated"),
+    ],
+)  # fmt: skip
+def test_who_flees_flees_from_where_the_text_is(text, place, basis):
+    (fled,) = (e for e in annotate(text, published="2023-11-08").events if e.type == "DISPLACE")
+    assert (fled.place.name, fled.place.basis) == (place, basis)

@@ -109,3 +109,14 @@ def test_offsets_slice_to_their_text(nlp: Language, text: str) -> None:
         assert text[place.start : place.end] == place.text
         assert place.start >= end
         end = place.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the village of Chahak, 700 houses collapsed, the Taliban government said; most people slept in the open.",
+        "Hundreds of fighters of the Taliban entered the valley near Herat on Sunday.",
+    ],
+)
+def test_an_armed_group_is_no_place(parse, text):
+    assert "Taliban" not in {place.text for place in places.find(parse(text))}

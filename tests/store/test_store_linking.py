@@ -1,16 +1,20 @@
 """However documents come into a store, in whatever order and portions, its events are the same."""
 
+import os
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from factories import count, date, document, place, tell, who
 from polybius.records import Document, Event
-from polybius.store import Store
+from polybius.store import Store, StoreError, linking
+from polybius.store.crew import Crew
 from polybius.stories import link
 
 _TOWNS = ("Goma", "Kharkiv", "Chuhuiv", "Kyiv")
@@ -74,3 +78,43 @@ def test_a_document_that_changes_its_story_leaves_its_old_event(tmp_path: Path) 
         store.add(attack[2])
         assert store.relink() == 2
         assert tuple(store.events()) == link([attack[0], attack[2]])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_portions_in_other_processes_make_the_same_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    chance = random.Random(5)
+    documents = [told(number, chance) for number in range(30)]
+    at_once = link(documents)
+    monkeypatch.setattr(linking, "_DOCUMENTS", 4)
+    monkeypatch.setattr(linking, "_MENTIONS", 3)
+    monkeypatch.setattr(linking, "_ALONE", 0)
+    doing: list[str] = []
+    with Store(tmp_path / "s.duckdb") as store:
+        for one in documents:
+            store.add(one)
+        assert store.relink(workers=workers, say=doing.append) == len(at_once)
+        assert tuple(store.events()) == at_once
+    assert doing == ["looking for copies", "reading 30 mentions", "comparing mentions", "writing events"]
+
+
+def test_documents_added_and_linked_in_one_transaction(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    documents = [told(number, chance) for number in range(12)]
+    with Store(tmp_path / "s.duckdb") as store:
+        with store.batch():
+            for one in documents:
+                store.add(one)
+            store.relink()
+        assert tuple(store.events()) == link(documents)
+
+
+def test_a_process_that_dies_is_an_error_that_says_what_to_do() -> None:
+    with Crew(2) as crew, pytest.raises(StoreError, match="ended with code 3; start the same command again"):
+        list(crew.each(os._exit, [3]))
+
+
+def test_a_mistake_in_another_process_is_raised_here() -> None:
+    with Crew(2) as crew, pytest.raises(ZeroDivisionError):
+        list(crew.each(partial(divmod, 1), [0]))

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import article
@@ -67,6 +67,7 @@ def test_the_story_keeps_its_id_when_a_later_article_joins() -> None:
     assert group(QUAKE)["q1"] == before["q1"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=8), st.randoms(use_true_random=False))
 def test_any_text_in_any_order(texts: list[str], order: random.Random) -> None:
     articles = [article(f"a{i}", text[:20], text) for i, text in enumerate(texts)]

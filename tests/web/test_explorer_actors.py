@@ -3,12 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from serving import fill, get, served
 from showcase import showcase
 from test_explorer_pages import hostile
 
+from factories import document, place, tell, who
 from polybius.web.explorer.server import Server
 
 
@@ -71,6 +74,18 @@ def test_a_filter_holds_for_an_actors_page(server: Server) -> None:
 def test_an_actor_that_is_not_there_is_said_to_be_none(server: Server, path: str) -> None:
     found = get(server, path)
     assert found.status == 404 and "There is no" in found.text and "<script>" not in found.text
+
+
+def test_names_of_any_script_have_pages(tmp_path: Path) -> None:
+    group = who("حركة الشباب", "SOM", "REB", entity="حركة الشباب")
+    told = tell("Fighters of حركة الشباب attacked Goma.", "attacked", "ASSAULT", actor=(group,), place=place("Goma"))
+    with served(fill(tmp_path / "s.duckdb", [document("d", told)])) as server:
+        [actor] = get(server, "/api/actors").json["actors"]
+        assert actor["id"] == "SOM.REB.حركة-الشباب" and actor["country"] == "Somalia"
+        page = get(server, "/actors/" + quote(actor["id"]))
+        assert page.status == 200 and '<h1 dir="auto">حركة الشباب</h1>' in page.text
+        [event] = get(server, "/api/events").json["events"]
+        assert f'href="/actors/{quote(actor["id"])}"' in get(server, f"/event/{event['id']}").text
 
 
 def test_hostile_names_stay_text(server: Server) -> None:

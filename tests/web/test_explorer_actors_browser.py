@@ -36,7 +36,7 @@ def test_choose_an_actor_open_its_page_and_one_of_its_events_and_reload(page: An
     page.click("#pairs-title a")
     assert total(page).startswith("1 event")
     assert page.inner_text("h1") == "Civilians" and "M23" in page.inner_text("#partners")
-    assert page.locator("#timeline .bin[role=button]").count() == 1 and page.locator("#map .spot").count() == 1
+    assert page.locator("#timeline .bin[role=button]").count() == 1 and page.locator("#atlas .spot").count() == 1
     page.click("#rows a.open")
     page.wait_for_selector(".event-page")
     page.go_back()

@@ -45,7 +45,7 @@ def test_filter_open_an_event_follow_it_to_the_article_and_reload(page: Any, add
     page.goto(address)
     assert total(page) == "11 events"
     assert page.locator("#timeline .bin[role=button]").count() >= 5
-    assert page.locator("#map .spot").count() >= 2
+    assert page.locator("#atlas .spot").count() >= 2
     page.select_option("select[name=type]", "ASSAULT")
     until(page, "document.querySelector('#found').innerText === '3 events'")
     page.fill("input[name=text]", "market")
@@ -72,6 +72,18 @@ def test_filter_open_an_event_follow_it_to_the_article_and_reload(page: Any, add
     until(page, "document.querySelector('#found').innerText === '1 event'")
 
 
+def test_what_is_chosen_is_said_in_words_and_actors_are_suggested(page: Any, address: str) -> None:
+    page.goto(address + "?country=COD&type=ASSAULT")
+    total(page)
+    assert "country Democratic Republic of the Congo" in page.inner_text("#chips") and "kind Attack" in page.inner_text(
+        "#chips"
+    )
+    page.focus("input[name=party]")
+    until(page, "document.querySelectorAll('#known-actors option').length > 3")
+    known = page.evaluate("[...document.querySelectorAll('#known-actors option')].map((one) => one.value)")
+    assert "AZE MIL" in known and len(set(known)) == len(known)
+
+
 def test_a_bar_and_a_circle_choose_their_events(page: Any, address: str) -> None:
     page.goto(address)
     until(page, READY)
@@ -81,11 +93,11 @@ def test_a_bar_and_a_circle_choose_their_events(page: Any, address: str) -> None
     page.goto(address + "?place=Goma")
     until(page, READY)
     assert page.inner_text("#chips").replace("\n", " ").startswith("place Goma")
-    spot = page.locator("#map .spot")
+    spot = page.locator("#atlas .spot")
     assert spot.count() == 1 and "Goma" in str(spot.get_attribute("aria-label"))
     page.goto(address + "?country=COD")
     until(page, READY)
-    page.locator("#map .spot").first.press("Enter")
+    page.locator("#atlas .spot").first.press("Enter")
     until(page, "location.search === '?country=COD&place=Goma'")
 
 
@@ -126,6 +138,28 @@ def test_layers_are_switched_by_mouse_and_key_and_marks_explain_themselves(page:
     assert "mark-event" not in trigger.get_attribute("class")
     page.check("[data-layer=event]")
     assert "mark-event" in trigger.get_attribute("class")
+
+
+def test_an_event_accounts_for_itself_by_key(page: Any, address: str) -> None:
+    page.goto(address + "?text=market")
+    total(page)
+    page.click("#rows a.open")
+    page.wait_for_selector(".event-page")
+    until(page, "document.readyState === 'complete'")
+    page.keyboard.press("w")
+    until(page, "document.querySelector('.why .weights') !== null")
+    assert "joins 1 with" in page.inner_text(".why") and "told first" in page.inner_text(".why")
+    page.keyboard.press("c")
+    assert "coded by Polybius" in page.inner_text(".cite") and page.url.endswith(page.url.rpartition("/event/")[2])
+
+
+def test_what_was_left_out_stands_in_the_margin_and_can_be_put_away(page: Any, address: str) -> None:
+    page.goto(address + "article/%3Cb%3E%26%3F%23/id")
+    assert EVIL in page.inner_text("#furniture")
+    page.uncheck("[data-layer=left]")
+    assert not page.is_visible("#furniture")
+    page.reload()
+    assert not page.is_visible("#furniture")
 
 
 def test_it_is_worked_by_keyboard(page: Any, address: str) -> None:

@@ -125,7 +125,7 @@ class TestInABrowser:
         page.keyboard.press("[")
         page.keyboard.press("[")
         until(page, "location.search === '?at=2025-01-27'")
-        spot = "document.querySelector('#map .spot[aria-label^=Goma]').getAttribute('aria-label')"
+        spot = "document.querySelector('#atlas .spot[aria-label^=Goma]').getAttribute('aria-label')"
         until(page, f"{spot} === 'Goma: March 23 Movement'")
         page.keyboard.press("[")
         until(page, f"{spot}.startsWith('Goma: Congo')")

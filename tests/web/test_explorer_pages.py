@@ -57,6 +57,18 @@ def test_each_source_leads_to_its_words_in_the_article(server: Server) -> None:
         assert f'id="m-{source["mention"]}"' in get(server, f"/article/{source['document']}").text
 
 
+def test_an_event_says_why_it_is_one_how_to_cite_it_and_who_took_part(server: Server) -> None:
+    [market] = get(server, "/api/events?text=market").json["events"]
+    page = get(server, f"/event/{market['id']}").text
+    cited = page.partition('id="citation"')[2].partition("</p>")[0]
+    assert market["id"] in cited and all(source["publisher"] in cited for source in market["sources"])
+    assert 'href="/actors/COD.CVL"' in page
+    told = get(server, f"/api/events/{market['id']}/account").json
+    assert [one["mention"] for one in told["mentions"]] == market["mentions"]
+    assert told["mentions"][1]["comparison"]["shown"] and told["mentions"][0]["comparison"] is None
+    assert get(server, "/api/events/none/account").status == 404
+
+
 def test_hostile_text_stays_text_on_every_page(server: Server) -> None:
     [event] = get(server, "/api/events?text=onerror").json["events"]
     for path in (f"/event/{event['id']}", "/article/%3Cb%3E%26%3F%23/id"):

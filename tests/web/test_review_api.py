@@ -274,3 +274,13 @@ def test_a_store_whose_last_run_did_not_finish_is_linked_for_review(tmp_path: Pa
         store.add(document("a", tell("Students marched in Kyiv.", "marched", "PROTEST", place=place("Kyiv"))))
     with served(path, review=Review(reviewer="Ana")) as server:
         assert get(server, "/api/reviews/queue").json["total"] == 1
+
+
+def test_a_rejected_event_is_no_link_between_actors_any_more(server: Server) -> None:
+    before = get(server, "/api/actors/COD.CVL").json
+    assert get(server, "/parts/network").status == get(server, "/parts/control").status == 200
+    [id] = [one["id"] for one in get(server, "/parts/actor?id=COD.CVL").json["rows"]["events"]]
+    assert decide(server, action="reject", event=id, version=0).status == 201
+    assert before["links"] == 1 and get(server, "/api/actors/COD.CVL").status == 404
+    assert "COD.CVL" not in {one["id"] for one in get(server, "/parts/network").json["actors"]}
+    assert get(server, f"/event/{id}").status in (200, 404)

@@ -179,6 +179,23 @@ def test_split_merge_reject_and_note_by_keyboard(page: Any, server: Server) -> N
     assert get(server, "/api/events?type=ASSAULT").json["total"] == before
 
 
+def test_one_report_is_taken_out_and_one_is_given_another_speaker(page: Any, server: Server) -> None:
+    opened(page, server, "?type=ASSAULT&order=importance")
+    sources = page.locator(".told-by > li").count()
+    page.click(".told-by > li >> nth=-1 >> text=tells no event")
+    until(page, f"document.querySelectorAll('.told-by > li').length === {sources - 1}")
+    page.click(".told-by > li >> nth=0 >> [data-field=attribution]")
+    page.keyboard.press("Enter")  # choose words in the text
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    says(page, "Corrected.")
+    [last, first] = get(server, "/api/reviews").json["decisions"]
+    assert (first["action"], first["scope"], last["field"]) == ("reject", "mention", "attribution")
+    event = get(server, f"/api/events/{last['event']}").json
+    assert event["sources"][0]["attribution"] == last["words"]["text"]
+
+
 def test_two_browsers_on_one_event(page: Any, browser: Any, server: Server) -> None:
     opened(page, server, f"?type=PROTEST&text={WORD}")
     other = browser.new_context().new_page()

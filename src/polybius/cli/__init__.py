@@ -9,6 +9,7 @@ import typer
 from polybius.cli.asking import control, events, explain
 from polybius.cli.filling import demo, link, run
 from polybius.cli.reading import annotate, code, read, stories
+from polybius.cli.reviewing import review
 from polybius.cli.showing import export, report, serve
 from polybius.console import WRONG_CALL
 
@@ -50,6 +51,7 @@ def about(
 
 for _command in _COMMANDS:
     app.command()(_command)
+app.add_typer(review, name="review")
 
 
 def main() -> None:

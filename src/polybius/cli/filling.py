@@ -115,17 +115,23 @@ def link(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="What `polybius run --engine ray` wrote: a folder or "
                                           "s3://bucket/path.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="STORE", help="The store to write or go on with.")],
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Hold the events alone, and read documents and mentions where they are: "
+                           "for a folder that stays where it is.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Bring the partitions of a run on many machines into one store, and link the events.
 
     Example: polybius link s3://news/coded -o year.duckdb
+
+    Example: polybius link coded/ -o year.duckdb --in-place
     """
     from polybius.gathering import link_into
 
     with Session(quiet=quiet) as session:
         try:
-            summary = link_into(output, folder, session=session)
+            summary = link_into(output, folder, session=session, in_place=in_place)
         except known_errors() as error:
             raise stop(str(error)) from error
         session.say(

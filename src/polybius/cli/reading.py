@@ -87,16 +87,23 @@ def code(
 def stories(inputs: Inputs, published: Published = None, kind: Kind = None, quiet: Quiet = False) -> None:
     """Print which story each article tells, as {"id", "story"} lines: same story, same happening.
 
+    An article that goes back to an earlier story, as a follow-up or a retrospective does, has "follows" with that
+    story and "shared" with the names they have in common.
+
     Example: polybius stories feed.jsonl
     """
-    from polybius.stories import group
+    from polybius.stories import follows, group
 
     with Session(quiet=quiet) as session:
         articles = [r.article for r in session.results(_results(inputs, kind, published, ENGLISH, 1, coded=False))
                     if r.article is not None]  # fmt: skip
         told = group(articles)
+        earlier = follows(articles, told)
         for article in articles:
-            write_line({"id": article.id, "story": told[article.id]}, sys.stdout.buffer)
+            line: dict[str, object] = {"id": article.id, "story": told[article.id]}
+            if (back := earlier.get(article.id)) is not None:
+                line |= {"follows": back.story, "shared": back.shared}
+            write_line(line, sys.stdout.buffer)
         session.exit()
 
 

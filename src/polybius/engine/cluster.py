@@ -21,7 +21,7 @@ from polybius.intake.finding import find
 from polybius.ledger import content_of, reader_of
 from polybius.pipeline import Coder
 from polybius.records import Article, Failure, Origin, Page, Record
-from polybius.store.partitions import Partitions, mention_rows
+from polybius.store.partitions import Partitions, coded_row, mention_rows
 
 _PART = 500  # articles
 _UNIT_BYTES = 32 << 20
@@ -171,11 +171,11 @@ class _Coding:
         part = msgspec.json.decode(row["row"])["part"]
         if not self._is_done(part):
             self._code(part)
-        rows = list(self._partitions.rows("documents", part))
+        failed = [r["failure"] is not None for r in self._partitions.rows("documents", part, ["failure"])]
         tally = {
-            "documents": sum(r["document"] is not None for r in rows),
-            "failed": sum(r["failure"] is not None for r in rows),
-            "mentions": sum(1 for _ in self._partitions.rows("mentions", part)),
+            "documents": len(failed) - sum(failed),
+            "failed": sum(failed),
+            "mentions": sum(1 for _ in self._partitions.rows("mentions", part, ["id"])),
         }
         return {"made": _json(tally)}
 
@@ -183,8 +183,9 @@ class _Coding:
         """Whether the part is there, made of the same input by the same reader."""
         if part not in self._partitions.parts("documents"):
             return False
-        read = [(r["file"], r["record"], r["content"], self._reader) for r in self._partitions.rows("articles", part)]
-        coded = self._partitions.rows("documents", part)
+        read = [(r["file"], r["record"], r["content"], self._reader)
+                for r in self._partitions.rows("articles", part, ["file", "record", "content"])]  # fmt: skip
+        coded = self._partitions.rows("documents", part, ["file", "record", "content", "reader"])
         return read == [(r["file"], r["record"], r["content"], r["reader"]) for r in coded]
 
     def _code(self, part: str) -> None:
@@ -194,11 +195,11 @@ class _Coding:
         for row, result in zip(rows, self._pool.results(chunks(given)), strict=True):
             coded.append(
                 {"file": row["file"], "record": row["record"], "content": row["content"], "reader": self._reader,
-                 "id": row["id"], "document": _json(result.document).decode() if result.document else None,
-                 "article": _json(result.article).decode() if result.article else None,
+                 "id": row["id"], **(coded_row(result.document, result.article) if result.document else {}),
                  "failure": result.failure.reason if result.failure else None, "fatal": result.fatal}
             )  # fmt: skip
-            mentions += mention_rows(result.document.events if result.document else ())
+            if result.document is not None:
+                mentions += mention_rows(result.document.events, row["file"], row["record"])
         # The documents last: where they are, the part is done.
         self._partitions.write("mentions", part, mentions)
         self._partitions.write("documents", part, coded)

@@ -83,6 +83,11 @@ class Pool:
                 worker.end()
         self._threads.shutdown(cancel_futures=True)
 
+    def members(self) -> list[int]:
+        """The process ids of the workers that are alive."""
+        with self._lock:
+            return [worker.id for worker in self._alive if worker.running]
+
     def results(self, chunks: Iterable[list[Page | Article | Failure]], *, coded: bool = True) -> Iterator[Result]:
         """What comes of the pages, in their order; only a few chunks are under way at any time.
 
@@ -167,6 +172,10 @@ class _Worker:
         )  # fmt: skip
         self._into = cast(BinaryIO, self._process.stdin)
         self._out = cast(BinaryIO, self._process.stdout)
+
+    @property
+    def id(self) -> int:
+        return self._process.pid
 
     @property
     def running(self) -> bool:

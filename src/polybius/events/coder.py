@@ -19,6 +19,7 @@ from polybius.events.reading import Reading
 from polybius.events.relation_events import note
 from polybius.events.salience import salience
 from polybius.events.second_look import calibrated, second_look
+from polybius.events.speaking import Speakers
 from polybius.events.thread import Thread
 from polybius.language.text import text_of
 from polybius.records import (
@@ -114,6 +115,7 @@ class _Telling:
         self._parties = Parties(cast, lexicon, countries, layers.references)
         self._reader = Reader(lexicon, ontology, self._parties.can_act)
         self._locator = Locator(layers.places, layers.references, layers.dateline)
+        self._speakers = Speakers(layers.entities, layers.references)
         self._thread = Thread()
         self._dates = Carried()
         self._caption: Part | None = None
@@ -191,7 +193,7 @@ class _Telling:
             place=place,
             quantities=tuple(q for q in dict.fromkeys(harm) if q.kind not in figures.foreign(reading.type)),
             status=reading.status,
-            attribution=quotes.attribution(token, said),
+            attribution=self._speakers.known(quotes.attribution(token, said)),
             evidence=Evidence(
                 start=first,
                 end=last,

@@ -23,6 +23,7 @@ _NAMED = {
 # Words for people whose class is also met by a person's name.
 PEOPLE = frozenset({"official", "leader", "victim", "civilian", "prisoner", "armed", "police", "crowd"})
 _WORDS, _KINDS, _TERMS = "polybius.words", "polybius.kinds", "polybius.terms"
+_TOPICS = "polybius.topics"
 # What betrays a subject is named, not done: "casting doubt" is no film.
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ"})
 _ACTING_CLASSES = ("official", "leader", "civilian", "victim", "crowd", "armed", "police", "institution", "firm")
@@ -145,6 +146,8 @@ def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool
         return bool(site.clause_kinds().intersection(terms))
     if key == "near":
         return _near(terms, site, lexicon)
+    if key == "about":
+        return any(_about(term, site.token, lexicon) for term in terms)
     if key == "prep":
         return any(_prep_met(term, site, lexicon) for term in terms)
     return any(is_any(token, terms, lexicon) for token in site.position(key))
@@ -155,6 +158,18 @@ def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:
     if not thing:
         return syntax.has_prep(site.token, prep)
     return any(is_a(token, thing, lexicon) for token in site.things(prep))
+
+
+def _about(term: str, token: "Token", lexicon: Lexicon) -> bool:
+    """Whether the text has more words of one class than of another: "@bombing>@labour"."""
+    cache: dict[str, int] = token.doc.user_data.setdefault(_TOPICS, {})
+    counts = []
+    for side in term.split(">"):
+        if side not in cache:
+            members = lexicon.classes[side.removeprefix("@")]
+            cache[side] = sum(1 for word in token.doc if word.lower_ in members)
+        counts.append(cache[side])
+    return counts[0] > counts[1]
 
 
 def _near(terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:

@@ -199,7 +199,7 @@ class Gate:
     def _called_for(self, when: Conditions) -> Iterable[frozenset[str]]:
         """Sets of words or classes of which a sentence must show one, for the conditions that words can fail."""
         for key, terms in when.items():
-            if key == "clause":
+            if key in ("clause", "about"):
                 continue
             wanted = set()
             for term in terms:

@@ -18,7 +18,7 @@ from polybius.records import Status
 Pos = Literal["verb", "noun", "adj"]
 Conditions = Mapping[str, tuple[str, ...]]
 
-CONDITION_KEYS = frozenset({"object", "subject", "modifier", "prep", "clause", "governor", "near"})
+CONDITION_KEYS = frozenset({"object", "subject", "modifier", "prep", "clause", "governor", "near", "about"})
 
 
 class LexiconError(Exception):
@@ -229,7 +229,9 @@ def _check_conditions(lexicon: Lexicon) -> None:
                 if key not in CONDITION_KEYS:
                     raise LexiconError(f"{entry.key}: unknown condition {key!r}")
                 for term in terms:
-                    word = term.split(":", 1)[-1]
-                    name = word.removeprefix("@")
-                    if word.startswith("@") and name not in lexicon.classes and name not in NAMED_CLASSES:
-                        raise LexiconError(f"{entry.key}: unknown class {word!r} in {key}")
+                    if key == "about" and term.count(">") != 1:
+                        raise LexiconError(f"{entry.key}: {term!r} in about must be two classes with '>' between")
+                    for word in term.split(">") if key == "about" else (term.split(":", 1)[-1],):
+                        name = word.removeprefix("@")
+                        if word.startswith("@") and name not in lexicon.classes and name not in NAMED_CLASSES:
+                            raise LexiconError(f"{entry.key}: unknown class {word!r} in {key}")

@@ -71,7 +71,7 @@ class Locator:
             del where[_overlapping(where, one.start, one.end)]
         by_parse = places.place_event(trigger, where)
         if by_parse is not None and by_parse.basis == "stated":
-            return by_parse
+            return self._scene.left_from(reading.type, by_parse, trigger) or by_parse
         near = self._struck(reading) or self._referred(trigger) or by_parse
         if near is not None:
             return near
@@ -79,6 +79,8 @@ class Locator:
         if lent is not None:
             return lent
         dateline = self._scene.on_the_spot(reading.type, self._dateline, trigger, parties)
+        if dateline is not None and (scene := self._scene.rather_than(dateline, reading.type, parties)) is not None:
+            return scene
         acting = {(one.start, one.end) for one in apart}
         struck = [one for one in parties if (one.start, one.end) not in acting]
         own = at_home(reading.type, parties, struck)

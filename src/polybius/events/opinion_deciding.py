@@ -69,7 +69,9 @@ def decide(mention: Mention, scores: Scores, by: Weights) -> Decision | None:
     if scores.roots[NONE] > by.drop + math.log(max(mention.confidence, 0.01)):
         return None
     margin = by.operator if _composed(mention) else by.root
-    root = _stronger(mention.type, _without(scores.roots, NONE), margin.of(mention.confidence))
+    root = mention.type
+    if not _by_the_text(mention):
+        root = _stronger(root, _without(scores.roots, NONE), margin.of(mention.confidence))
     kept = f"{root}/{mention.mode or ''}" if root == mention.type else f"{root}/"
     modes = {name: s for name, s in scores.modes.items() if name.startswith(f"{root}/")}
     best = _stronger(kept, modes, by.mode.base if root == mention.type else 0.0)
@@ -81,6 +83,14 @@ def decide(mention: Mention, scores: Scores, by: Weights) -> Decision | None:
         confidence=_confidence(mention.confidence, scores.roots[root], by.confidence),
         why=_said(mention, root, scores),
     )
+
+
+# Rules that rest on other sentences than the one the encoder is shown.
+_BEYOND = ("what the text is about", "harm by the ", "harm of the ")
+
+
+def _by_the_text(mention: Mention) -> bool:
+    return any(rule.startswith(_BEYOND) for rule in mention.why.rules)
 
 
 _RULINGS = (" turns ", "planned ", " that will not be ", "not agreeing ")

@@ -141,6 +141,8 @@ class Reader:
             steps=steps,
             idiom=frozenset(t for t in word.when.get("object", ()) if not t.startswith("@")),
         )
+        if "about" in word.when:
+            reading.rules.append("what the text is about")
         if word.joint and len(roles.get("actor", [])) > 1:
             reading.type, reading.mode = word.joint, None
             reading.rules.append("done by two sides together")

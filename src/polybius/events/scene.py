@@ -71,6 +71,27 @@ class Scene:
                 return None
         return msgspec.structs.replace(place, basis="inherited")
 
+    def left_from(self, type_: str, place: EventPlace, trigger: "Token") -> EventPlace | None:
+        """Where those came from who moved to a place: where the text's events happen, if that is another place."""
+        if type_ not in _MOVES or self._ground is None or not _whither(trigger, place):
+            return None
+        ground = self._ground[0]
+        if ground.name == place.name or ground.kind == "country" or ground.country == place.country:
+            return None
+        return msgspec.structs.replace(ground, basis="inherited")
+
+    def rather_than(
+        self, dateline: Place | None, type_: str, parties: Sequence[Participant]
+    ) -> EventPlace | None:
+        """The scene's place instead of a dateline abroad, unless the parties are of the dateline's country."""
+        if dateline is None or self._ground is None or type_ not in PHYSICAL:
+            return None
+        ground = self._ground[0]
+        theirs = {p.country for p in parties if p.country}
+        if ground.country == dateline.country or (dateline.country in theirs and ground.country not in theirs):
+            return None
+        return msgspec.structs.replace(ground, basis="inherited")
+
     def on_the_spot(
         self, type_: str, dateline: Place | None, trigger: "Token", parties: Sequence[Participant]
     ) -> Place | None:

@@ -16,6 +16,7 @@ from polybius.places.surroundings import (
     Surroundings,
     capital,
 )
+from polybius.places.words import bodies, peoples
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -114,6 +115,9 @@ class Evidence:
         start, end, name, entries = match
         if len(name) < 2 or not _LETTER.search(name):
             return False
+        known = any(e.how == CANONICAL and e.prominence >= _TOWN for e in entries)
+        if name in bodies() and not known and self.around.located(start, end) < SAID:
+            return False  # "the Taliban" are no village that is also called so
         text = self.around.stretch(start, end)
         if len(text) <= 4 and text.isupper() and not self._acronym(match):
             return False
@@ -123,6 +127,8 @@ class Evidence:
             return after.lower_ in _STATE_ROADS and entries[0].kind in _KNOWN and end + 1 < len(self.doc)
         if text.endswith(".") and not match.plain():
             return False  # "Pa." is no town that somebody once called "Pa"
+        if end - start > 1 and self.doc[end - 1].is_lower and self._describes(start, end - 1):
+            return False
         if self.doc[start].is_lower and self.doc[start].lower_ in DIRECTIONS and entries[0].kind in _TOWNS:
             return False  # "north Arlington" is a part of Arlington
         town = any(e.kind == "settlement" and e.how == CANONICAL for e in entries)
@@ -142,6 +148,15 @@ class Evidence:
         ent = self.around.entity.get(start)
         # Words that are titles and more: "private Kabul", "brother in".
         return not capital(before) and ent is not None and ent.label_ in PLACE_LABELS
+
+    def _describes(self, start: int, end: int) -> bool:
+        """Whether a people's or a direction's name stands before a common noun for a kind of place: "the Ukrainian
+        village of Hroza", "the southern province of Hatay" name neither a village nor a province themselves."""
+        kind = self.around.types.get(self.doc[end].lower_)
+        if kind is None or not kind.apart:
+            return False
+        words = self.around.stretch(start, end)
+        return words in peoples() or all(token.lower_ in DIRECTIONS for token in self.doc[start:end])
 
     def _acronym(self, match: Match) -> bool:
         """Whether short capitals may be a place's: a country's or an airport's, or a dateline's."""

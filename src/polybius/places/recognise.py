@@ -195,6 +195,8 @@ class _Reading:
         located = max(self.around.located(start, end), 0.6 if self.around.cue(start, end) else 0.0)
         if located < 0.6 or not name or name in self.words.ordinary or name in self.around.people:
             return None
+        if name in word_lists.bodies():
+            return None
         return Toponym(start, end, f"unknown:{name}", [], 0.6 if located >= SAID else 0.5)
 
     def _contain(self, found: list[Toponym]) -> None:

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from polybius.places import countries
+from polybius.places.names import key
 from polybius.places.sources import KINDS
 from polybius.tables import TableError, listed, rows
 
@@ -85,6 +86,16 @@ def peoples() -> dict[str, People]:
                 raise error(f"{demonym!r} is already the demonym of {found[demonym]}")
             found[demonym] = People(row["place"], row["country"] or None)
     return found
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Names of armed groups and parties, in comparable form: no places, whatever stands around them."""
+    found: set[str] = set()
+    for file in ("entities/groups.tsv", "entities/parties.tsv"):
+        for _, row in rows(file, ("name", "aliases", "country", "sectors", "years", "power")):
+            found.update(key(name.removeprefix("~")) for name in (row["name"], *listed(row["aliases"])))
+    return frozenset(found - {""})
 
 
 @cache

@@ -48,8 +48,8 @@ class Decision(Record, frozen=True, kw_only=True):
 
     event: the event's id as it was, for reading only. about: its mentions, the first told first; of a split, those that
     leave; of the correction of one mention, that one. rest: of a split, those that stay; of a merge, the other event's.
-    scope, field, before, after, words: of a correction, the field of the event or of the one mention, its value as it
-    was and as it is to be (JSON of the field's record), and the words it rests on.
+    scope: whether a correction or rejection is about the event or one mention. field, before, after, words: of a
+    correction, the field, its value as it was and as it is to be (JSON of the field's record), the words it rests on.
     of: which decision an undo takes back. machine, values: the event's fields in short (``values.reading``) as the
     machine has them, and as the reviewer leaves them. blind: made without a look at what others decided. sampled: its
     event came up by chance, not because it is doubtful.

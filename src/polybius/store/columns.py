@@ -80,6 +80,11 @@ def _disagreements(event: Event) -> str | None:
     return _SEPARATOR.join(f"{field}: {' | '.join(values)}" for field, values in fields.items()) or None
 
 
+def _asserted(event: Event) -> str | None:
+    one = event.asserted_by
+    return None if one is None else f"{one.side} {one.country or '?'}: {', '.join(one.sources)}"
+
+
 def _published(event: Event, pick: Callable[[list[date]], date]) -> date | None:
     days = [day for source in event.sources if (day := _day(source.published)) is not None]
     return pick(days) if days else None
@@ -143,6 +148,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reviewers", "text", "who reviewed it", lambda e: _joined(e.reviewers)),
     Column("reviewed_on", "date", "day of the last decision about it", lambda e: e.reviewed_on),
     Column("disagreements", "text", "where sources differ: every value, the one taken first", _disagreements),
+    Column("asserted_by", "text", "the one side on whose word alone it rests: its role, country, sources", _asserted),
     Column(
         "relations",
         "text",

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from polybius.records import Article, Document
-from polybius.store import linking, relating
+from polybius.store import in_place, linking, relating
+from polybius.store.errors import StoreError
 from polybius.store.inputs import Entry, FileState, Fingerprint, Inputs
 from polybius.store.opening import opened
 from polybius.store.reading import Reading
@@ -32,6 +33,7 @@ class Store(Reading):
         self._tables = opened(self.path, read_only=read_only)
         self._db = self._tables.db
         self._inputs = Inputs(self._tables)
+        self._in_place = in_place.folder_of(self._tables)
         self._maybe_linked = True  # False once this writer knows better: it saves a query a document
 
     def __enter__(self) -> Self:
@@ -71,6 +73,11 @@ class Store(Reading):
 
         With a fingerprint, the input is noted as done.
         """
+        if self._in_place is not None:
+            raise StoreError(
+                f"{self.path}: it reads its documents in place, in {self._in_place}: what is new goes there "
+                f"(`polybius run --engine ray INPUT... -o {self._in_place}`), then `polybius link --in-place`"
+            )
         row = document_row(document, article)
         with self.batch():
             old = self._db.execute("SELECT record, article FROM documents WHERE id = ?", [document.id]).fetchone()
@@ -88,6 +95,28 @@ class Store(Reading):
         self._maybe_linked = self._maybe_linked and not changed
         return changed
 
+    def read_in_place(self, folder: Path) -> None:
+        """Read documents and mentions from this folder's partitions from now on, rather than hold them.
+
+        Raises StoreError for a store that holds documents of its own, or reads another folder.
+        """
+        in_place.attach(self._tables, folder)
+        self._in_place = in_place.folder_of(self._tables)
+
+    def take(self, document: Document, fingerprint: Fingerprint) -> bool:
+        """Count a document of the partitions that are read in place as the store's. True when that changed anything."""
+        with self.batch():
+            if self._inputs.done(fingerprint):
+                return False
+            if in_place.changed(self._tables, document.id, fingerprint):
+                self._db.execute("DELETE FROM relations WHERE document = ?", [document.id])
+                self._db.execute(linking.TABLES)
+                self._tables.insert("stale", [(document.id,)])
+            self._tables.insert("relations", relating.rows(document))
+            self._inputs.enter(fingerprint, "done", document.id, None)
+            self._tables.note("linked", "no")
+            return True
+
     def relink(
         self, *, force: bool = False, workers: int | None = None, say: Callable[[str], None] | None = None
     ) -> int:
@@ -99,7 +128,7 @@ class Store(Reading):
         """
         if self.linked and not force:
             return self._tables.one("SELECT count(*) FROM events")
-        with self.batch():
+        with in_place.held(self._tables), self.batch():
             known = None if force else self._tables.noted("linking")
             hands = workers or os.cpu_count() or 1
             version = linking.update(self._db, self._tables.insert, known, workers=hands, say=say)

@@ -36,7 +36,8 @@ class By(Record, frozen=True, kw_only=True):
 
 
 class Done(Record, frozen=True, kw_only=True):
-    """A decision that was made: its entry, and the ids of the events that its mentions are in now."""
+    """A decision that was made: its entry, and the ids of the events that the event's mentions are in now; those that
+    are rejected last."""
 
     decision: Decision
     events: list[str]
@@ -65,7 +66,10 @@ class Desk:
         self, event: str, by: By, *, mention: str | None = None, version: int | None = None, note: str | None = None
     ) -> Done:
         """The event's sentences, or that of one mention, tell no event."""
-        return self._decide(event, by, version, action="reject", only=[mention] if mention else None, note=note)
+        return self._decide(
+            event, by, version, action="reject", scope="mention" if mention else "event",
+            only=[mention] if mention else None, note=note,
+        )  # fmt: skip
 
     def correct(
         self, event: str, by: By, field: str, value: Any, *, mention: str | None = None, words: Words | None = None,
@@ -116,7 +120,7 @@ class Desk:
             )  # fmt: skip
             self._tidy(undone)
             self._remake((*undone.about, *undone.rest))
-            return self._done((*undone.about, *undone.rest))
+            return self._done(self._mentions((*undone.about, *undone.rest)))
 
     # --- looks ------------------------------------------------------------------------------------
 
@@ -188,11 +192,11 @@ class Desk:
             if action != "note":
                 self._remake((*decision.about, *decision.rest))
             if action == "correct":
-                now = self._store.event(self._events(decision.about)[0])
+                now = self._store.event(self._events(self._mentions(decision.about))[0])
                 assert now is not None
                 self._amend(number, values=reading(self.seen(now, by)))
                 self._remake(decision.about)  # whether it is as it was accepted hangs on the values
-            return self._done((*decision.about, *decision.rest))
+            return self._done(dict.fromkeys((*chosen, *rest, *event.mentions)))
 
     def _current(self, id: str, version: int | None, by: By) -> Event:
         event = self._store.event(id)
@@ -200,7 +204,7 @@ class Desk:
             since = [one for one in reviewing.log(self._tables.db) if one.event == id and one.number > (version or 0)]
             if not since:
                 raise ReviewError(f"there is no event {id}")
-            now = self._events((*since[-1].about, *since[-1].rest))
+            now = self._events(self._mentions((*since[-1].about, *since[-1].rest)))
             raise Conflict(_told(since, "this event is no more"), since, now[0] if now else None)
         # A blind reviewer does not know of what others decide, and need not.
         known = [one for one in self.history(event) if not by.blind or one.reviewer == by.reviewer]
@@ -275,17 +279,20 @@ class Desk:
         found = reviewing.log(self._tables.db, documents)
         return Layer(found, reviewing.coded(self._tables.db, documents)).mentions(given)
 
-    def _events(self, anchors: Iterable[Anchor]) -> list[str]:
-        """The events that the anchors' mentions are in now, in the anchors' order."""
-        names = self._mentions(anchors)
-        query = "SELECT mention, event FROM event_mentions WHERE mention IN (SELECT unnest(?))"
-        events = dict(self._tables.db.execute(query, [names]).fetchall())
-        return list(dict.fromkeys(events[name] for name in names if name in events))
+    def _events(self, mentions: Iterable[str]) -> list[str]:
+        """The events that mentions are in now, in the mentions' order, but for rejected ones, which come last."""
+        names = list(mentions)
+        query = """SELECT mention, event, event IN (SELECT id FROM rejected) FROM event_mentions
+                   WHERE mention IN (SELECT unnest(?))"""
+        rows = self._tables.db.execute(query, [names]).fetchall()
+        events = {mention: (out, event) for mention, event, out in rows}
+        found = dict.fromkeys(events[name] for name in names if name in events)
+        return [event for _, event in sorted(found, key=lambda one: one[0])]
 
-    def _done(self, anchors: Iterable[Anchor]) -> Done:
+    def _done(self, mentions: Iterable[str]) -> Done:
         rows = self._tables.db.execute("SELECT record FROM reviews ORDER BY number DESC LIMIT 1").fetchall()
         decision = msgspec.json.decode(rows[0][0], type=Decision)
-        return Done(decision=decision, events=self._events(anchors))
+        return Done(decision=decision, events=self._events(mentions))
 
     def _at(self) -> str:
         return self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from polybius.store import schema
+from polybius.store import in_place, schema
 from polybius.store.errors import StoreError
 from polybius.store.tables import Tables
 
@@ -18,6 +18,7 @@ def opened(path: Path, *, read_only: bool) -> Tables:
     tables = Tables(path, read_only=read_only)
     try:
         _prepare(tables, fresh)
+        in_place.see_that_it_is_there(tables)
         if not read_only:
             tables.db.execute(schema.ADDED)
     except BaseException:
@@ -29,7 +30,9 @@ def opened(path: Path, *, read_only: bool) -> Tables:
 def _prepare(tables: Tables, fresh: bool) -> None:
     """Make the tables of a new store; see that an old one is one of ours and not from the future."""
     path = tables.path
-    names = {name for (name,) in tables.db.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    # Views as well: a store that reads partitions in place has its documents in one.
+    query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"
+    names = {name for (name,) in tables.db.execute(query).fetchall()}
     if fresh or not names:
         with tables.transaction():
             tables.db.execute(schema.TABLES + schema.EVENTS + schema.REVIEWS)

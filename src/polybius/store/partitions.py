@@ -1,8 +1,8 @@
 """Partitions: articles, documents and mentions as Parquet files in a folder or an object store.
 
     FOLDER/articles/part-000003-0001.parquet      what was read: an article or a failure a row, with its fingerprint
-    FOLDER/documents/part-000003-0001.parquet     what was coded of them: a document or a failure a row
-    FOLDER/mentions/part-000003-0001.parquet      its mentions, with the columns of a store's
+    FOLDER/documents/part-000003-0001.parquet     what was coded of them: a document in a store's columns, or a failure
+    FOLDER/mentions/part-000003-0001.parquet      its mentions in a store's columns, and the input they are from
 
 A file appears whole or not at all and its name follows from the input, so that work done twice leaves one file.
 DuckDB reads them in place: ``SELECT type, count(*) FROM 'FOLDER/mentions/*.parquet' GROUP BY ALL``.
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
-from polybius.records import Mention
-from polybius.store.rows import mention_row
+from polybius.records import Article, Document, Mention
+from polybius.store.rows import document_row, mention_row
 
 Row = dict[str, Any]
 
@@ -26,17 +26,25 @@ _READ = pa.schema(
     [("file", _TEXT), ("record", pa.int64()), ("content", _TEXT), ("verbatim", pa.bool_()), ("id", _TEXT),
      ("article", _TEXT), ("failure", _TEXT)]
 )  # fmt: skip
+_DOCUMENT = [
+    ("id", _TEXT), ("title", _TEXT), ("url", _TEXT), ("publisher", _TEXT), ("agency", _TEXT), ("published", _TEXT),
+    ("language", _TEXT), ("byline", _TEXTS), ("captions", pa.int32()), ("furniture", pa.int32()), ("text", _TEXT),
+]  # fmt: skip
 _CODED = pa.schema(
-    [("file", _TEXT), ("record", pa.int64()), ("content", _TEXT), ("reader", _TEXT), ("id", _TEXT),
+    [("file", _TEXT), ("record", pa.int64()), ("content", _TEXT), ("reader", _TEXT), *_DOCUMENT,
      ("document", _TEXT), ("article", _TEXT), ("failure", _TEXT), ("fatal", _TEXT)]
 )  # fmt: skip
-_MENTIONS = pa.schema(
-    [("id", _TEXT), ("document", _TEXT), ("type", _TEXT), ("mode", _TEXT), ("subtype", _TEXT), ("first", pa.date32()),
-     ("last", pa.date32()), ("edtf", _TEXT), ("place", _TEXT), ("geonameid", pa.int64()), ("lat", pa.float64()),
-     ("lon", pa.float64()), ("country", _TEXT), ("actor", _TEXTS), ("recipient", _TEXTS), ("status", _TEXT),
-     ("attribution", _TEXT), ("salience", pa.float64()), ("confidence", pa.float64()), ("evidence", _TEXT),
-     ("cue", _TEXT), ("record", _TEXT)]
-)  # fmt: skip
+_MENTION = [
+    ("id", _TEXT), ("document", _TEXT), ("type", _TEXT), ("mode", _TEXT), ("subtype", _TEXT), ("first", pa.date32()),
+    ("last", pa.date32()), ("edtf", _TEXT), ("place", _TEXT), ("geonameid", pa.int64()), ("lat", pa.float64()),
+    ("lon", pa.float64()), ("country", _TEXT), ("actor", _TEXTS), ("recipient", _TEXTS), ("status", _TEXT),
+    ("attribution", _TEXT), ("salience", pa.float64()), ("confidence", pa.float64()), ("evidence", _TEXT),
+    ("cue", _TEXT), ("record", _TEXT),
+]  # fmt: skip
+_MENTIONS = pa.schema([("file", _TEXT), ("row", pa.int64()), *_MENTION])
+# The columns of a store's tables, but for ``record`` and ``article``.
+DOCUMENT_COLUMNS = tuple(name for name, _ in _DOCUMENT)
+MENTION_COLUMNS = tuple(name for name, _ in _MENTION if name != "record")
 _SCHEMAS = {"articles": _READ, "documents": _CODED, "mentions": _MENTIONS}
 
 
@@ -68,13 +76,20 @@ class Partitions:
         if local:
             self._files.move(made, path)
 
-    def rows(self, kind: str, part: str) -> Iterator[Row]:
-        """The rows of a part."""
+    def rows(self, kind: str, part: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows of a part, or these columns of them."""
         with self._files.open_input_file(f"{self._root}/{kind}/{part}") as stream:
-            for batch in pq.ParquetFile(stream).iter_batches(batch_size=256):
+            for batch in pq.ParquetFile(stream).iter_batches(256, columns=list(columns) if columns else None):
                 yield from batch.to_pylist()
 
 
-def mention_rows(mentions: Iterable[Mention]) -> list[Row]:
-    """Mentions as rows of a part."""
-    return [dict(zip(_MENTIONS.names, mention_row(each), strict=True)) for each in mentions]
+def coded_row(document: Document, article: Article | None) -> Row:
+    """A document's columns of a row of the documents."""
+    *columns, record, taken = document_row(document, article)
+    return {**dict(zip(DOCUMENT_COLUMNS, columns, strict=True)), "document": record, "article": taken}
+
+
+def mention_rows(mentions: Iterable[Mention], file: str, row: int | None) -> list[Row]:
+    """Mentions as rows of a part. file, row: the input they were read in, and which of its records that is."""
+    names = _MENTIONS.names[2:]
+    return [{"file": file, "row": row, **dict(zip(names, mention_row(each), strict=True))} for each in mentions]

@@ -1,6 +1,6 @@
 """What a store can be asked: documents, articles, mentions, events, and how much there is of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -66,6 +66,10 @@ class Reading:
     def reviews(self, documents: Sequence[str] | None = None) -> list[Decision]:
         """What reviewers decided about any of these documents, or all, in its order; with what was taken back."""
         return reviewing.log(self._tables.db, documents)
+
+    def seen(self, decisions: Iterable[Decision]) -> dict[str, Mention]:
+        """The mentions that decisions are about, as they were coded then, by the keys in their anchors."""
+        return reviewing.seen(self._tables.db, [anchor.seen for one in decisions for anchor in one.about])
 
     def layer(self, documents: Sequence[str] | None = None, *, by: str | None = None) -> Layer | None:
         """The decisions that stand over the documents' mentions, None where there are none. by: one reviewer's."""

@@ -8,11 +8,17 @@ less so the more days lie between them. Groups are joined by average linkage.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import repeat
+
+import numpy as np
 
 from polybius.records import Article, Document
+from polybius.stories.clusters import Floats
+from polybius.stories.likeness import Matrix, Vector, dot
 from polybius.stories.reports import day_number
 from polybius.stories.settings import GroupRules, load
 
@@ -20,8 +26,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SHINGLE = 5
 _PERMUTATIONS = 64
 _SEED = 1
-
-Vector = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def _read(one: Article | Document, rules: GroupRules) -> _Text:
     return _Text(one.id, day_number(published), published, kept, tuple(word.casefold() for word in words))
 
 
+@lru_cache(maxsize=262_144)
 def _fold(word: str) -> str:
     word = word.casefold().replace("’", "'").removesuffix("'s")
     for ending in ("ings", "ing", "ed", "es", "s", "e"):
@@ -94,34 +99,31 @@ class _Grouping:
         """Indices of the texts, parted into stories."""
         for i, j in _near_copies(self._texts, self._rules):
             self._unite(i, j, checked=False)
-        pairs = []
-        for i, j in self._candidates():
-            alike = dot(self._vectors[i], self._vectors[j]) - self._apart(i, j)
-            if alike >= self._rules.link:
-                pairs.append((-round(alike, 9), i, j))
-        for _, i, j in sorted(pairs):
+        for i, j in self._alike():
             self._unite(i, j, checked=True)
         return [self._members[root] for root in range(len(self._texts)) if self._parent[root] == root]
 
-    def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Pairs that share at least two of their tellingest words."""
-        postings: dict[str, list[int]] = {}
-        for index, vector in enumerate(self._vectors):
-            telling = sorted(vector, key=lambda word: (-vector[word], word))[: self._rules.telling]
-            shared: Counter[int] = Counter()
-            for word in telling:
-                row = postings.setdefault(word, [])
-                shared.update(row[-self._rules.most :])
-                row.append(index)
-            yield from ((other, index) for other, count in sorted(shared.items()) if count >= 2)
+    def _alike(self) -> list[tuple[int, int]]:
+        """Pairs of texts as alike as ``link``, the most alike first."""
+        matrix = Matrix(self._vectors, self._rules)
+        days = np.array([np.nan if text.day is None else text.day for text in self._texts])
+        found: list[tuple[float, int, int]] = []
+        for index in range(len(self._texts)):
+            others, shared = matrix.candidates(index)
+            apart = self._apart(days[others], days[index])
+            # What two texts share of their tellingest words is the better part of what they share.
+            worth = shared >= self._rules.tell * (self._rules.link + apart)
+            others, apart = others[worth], apart[worth]
+            alike = np.round(matrix.likeness(index, others) - apart, 9)
+            near = alike >= self._rules.link
+            found += zip((-alike[near]).tolist(), others[near].tolist(), repeat(index))
+        return [(i, j) for _, i, j in sorted(found)]
 
-    def _apart(self, i: int, j: int) -> float:
-        """What the days between two articles take off their likeness."""
-        one, other = self._texts[i].day, self._texts[j].day
-        if one is None or other is None:
-            return 0.0
-        over = abs(one - other) - self._rules.days
-        return min(self._rules.late_most, max(0, over) * self._rules.late)
+    def _apart(self, days: Floats, day: float) -> Floats:
+        """What the days between articles take off their likeness; nothing where one of them is not known."""
+        over = np.maximum(0, np.abs(days - day) - self._rules.days)
+        found: Floats = np.nan_to_num(np.minimum(self._rules.late_most, over * self._rules.late))
+        return found
 
     def _unite(self, i: int, j: int, checked: bool) -> None:
         one, other = sorted((self._root(i), self._root(j)))
@@ -155,25 +157,29 @@ def _weigh(texts: Sequence[_Text]) -> list[Vector]:
     return vectors
 
 
-def dot(a: Vector, b: Vector) -> float:
-    """The dot product of two sparse vectors, the same in either order."""
-    if len(b) < len(a):
-        a, b = b, a
-    return math.fsum(value * b[word] for word, value in a.items() if word in b)
-
-
 def _near_copies(texts: Sequence[_Text], rules: GroupRules) -> list[tuple[int, int]]:
-    """Pairs whose five-word shingles are mostly the same: one dispatch in several papers."""
+    """Pairs whose five-word shingles are mostly the same: one dispatch in several papers.
+
+    A text is looked up among those that are no copies of others, so that a thousand copies are a thousand look-ups.
+    """
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=rules.copy, num_perm=_PERMUTATIONS)
+    blank = MinHash(num_perm=_PERMUTATIONS, seed=_SEED)  # its permutations are dear to make
     found: list[tuple[int, int]] = []
+    known: dict[tuple[str, ...], int] = {}
     for number, text in enumerate(texts):
         if len(text.words) < 4 * _SHINGLE:
             continue
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+        same = known.setdefault(text.words, number)
+        if same != number:
+            found.append((same, number))
+            continue
+        sketch = blank.copy()
         rows = range(len(text.words) - _SHINGLE + 1)
         sketch.update_batch([" ".join(text.words[row : row + _SHINGLE]).encode() for row in rows])
-        found += ((int(other), number) for other in sorted(index.query(sketch)))
-        index.insert(number, sketch)
+        copies = sorted(index.query(sketch))
+        found += ((int(other), number) for other in copies)
+        if not copies:
+            index.insert(number, sketch)
     return found

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
 from polybius.stories.reports import Report, day_number
 from polybius.stories.settings import load
+from polybius.stories.sides import official
 
 T = TypeVar("T")
 
@@ -18,10 +21,16 @@ class Value(Generic[T]):
     words: str
     value: T
     reports: list[Report] = field(default_factory=list)
+    _documents: tuple[str, ...] = ()
+    _counted: int = 0
 
     @property
     def documents(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(report.mention.document for report in self.reports))
+        # Asked for over and over while values are ranked.
+        if self._counted != len(self.reports):
+            self._documents = tuple(dict.fromkeys(report.mention.document for report in self.reports))
+            self._counted = len(self.reports)
+        return self._documents
 
     @property
     def sources(self) -> int:
@@ -33,7 +42,12 @@ class Value(Generic[T]):
         """The day of the newest document that gives it, "" where none is dated."""
         return max((report.source.published or "")[:10] for report in self.reports)
 
-    def claim(self, name: str, chosen: bool, rule: str | None) -> Claim:
+    @property
+    def moment(self) -> tuple[str, str]:
+        """The day and, where the newest documents have one, the hour (UTC) of the newest that gives it."""
+        return max(when(report.source.published) for report in self.reports)
+
+    def claim(self, name: str, chosen: bool, rule: str | None, excludes: bool = False) -> Claim:
         return Claim(
             field=name,
             value=self.words,
@@ -41,7 +55,21 @@ class Value(Generic[T]):
             documents=self.documents,
             chosen=chosen,
             rule=rule,
+            excludes=excludes,
         )
+
+
+def when(published: str | None) -> tuple[str, str]:
+    """The day of a time of publication, and its hour where it has one, in UTC; "" for what is not known."""
+    text = published or ""
+    if "T" in text or " " in text:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return text[:10], ""
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment
+        return moment.date().isoformat(), moment.time().isoformat()
+    return text[:10], ""
 
 
 def values(found: Iterable[tuple[Report, str, T]]) -> list[Value[T]]:
@@ -52,12 +80,21 @@ def values(found: Iterable[tuple[Report, str, T]]) -> list[Value[T]]:
     return list(result.values())
 
 
-def claims(name: str, options: Sequence[Value[T]], chosen: Value[T], rule: Callable[[Value[T]], str]) -> list[Claim]:
-    """The claims of a field: none where all agree, else every value with its sources, the taken one first."""
+def claims(
+    name: str, options: Sequence[Value[T]], chosen: Value[T], rule: Callable[[Value[T]], str],
+    excludes: Callable[[T], bool],
+) -> list[Claim]:  # fmt: skip
+    """The claims of a field: none where all agree, else every value with its sources, the taken one first.
+
+    excludes: whether a value cannot be true beside the taken one.
+    """
     if len(options) < 2:
         return []
     ordered = sorted(options, key=lambda option: (option is not chosen, -len(option.documents), option.words))
-    return [option.claim(name, option is chosen, rule(option)) for option in ordered]
+    return [
+        option.claim(name, option is chosen, rule(option), option is not chosen and excludes(option.value))
+        for option in ordered
+    ]
 
 
 # --- date ---------------------------------------------------------------------------------------
@@ -108,7 +145,8 @@ def choose_date(reports: Sequence[Report]) -> tuple[EventDate | None, list[Claim
         return "differs"
 
     told = [option for option in options if option.value.basis != "published"]
-    return best, claims("date", told, chosen, rule) if chosen in told else []
+    said = claims("date", told, chosen, rule, lambda one: not _meet(one, best)) if chosen in told else []
+    return best, said
 
 
 def _allows(wide: EventDate, narrow: EventDate) -> bool:
@@ -120,6 +158,13 @@ def _allows(wide: EventDate, narrow: EventDate) -> bool:
     starts = first is None or (begin is not None and first <= begin)
     ends = last is None or (end is not None and end <= last)
     return starts and ends and (first is not None or last is not None)
+
+
+def _meet(one: EventDate, other: EventDate) -> bool:
+    """Whether there is a day that both dates can mean."""
+    first = max(day for day in (day_number(one.first), day_number(other.first), 0) if day is not None)
+    last = min((day for day in (day_number(one.last), day_number(other.last)) if day is not None), default=first)
+    return first <= last
 
 
 def _span(when: EventDate) -> float:
@@ -169,7 +214,7 @@ def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Cla
             return f"another name of {best.name}"
         return "less precise" if _coarseness(option.value) > _coarseness(best) else "differs"
 
-    return best, claims("place", options, chosen, rule)
+    return best, claims("place", options, chosen, rule, lambda place: rule(Value("", place)) == "differs")
 
 
 def _called(place: EventPlace) -> str:
@@ -212,14 +257,19 @@ def choose_status(reports: Sequence[Report]) -> tuple[Status, list[Claim]]:
             return "denied by this source"
         return "said before it came about" if real and option.value not in _REAL else "said by fewer"
 
-    return chosen.value, claims("status", options, chosen, rule)
+    real_one = chosen.value in _REAL
+    return chosen.value, claims("status", options, chosen, rule, lambda status: real_one and status == "denied")
 
 
 # --- figures ------------------------------------------------------------------------------------
 
 
 def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], list[Claim]]:
-    """One figure for each kind and unit: the latest, then that of most sources, then the highest."""
+    """One figure for each kind and unit.
+
+    Of those published last (by the hour, where all of the newest day have one), an official source's, where there is
+    one; of several, the one in the ranges of most independent sources ("at least 20" holds 34), then the highest.
+    """
     by_kind: dict[tuple[str, str], list[tuple[Report, str, Quantity]]] = {}
     for report in reports:
         for kind, quantity in _wholes(report.mention.quantities).items():
@@ -228,29 +278,67 @@ def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], lis
     said: list[Claim] = []
     for kind in sorted(by_kind):
         options = values(by_kind[kind])
-        standing = [option for option in options if not _withdrawn(option)] or options
-        best = max(standing, key=lambda option: (option.latest, option.sources, _size(option.value), option.words))
+        best, rule = _choose_figure(options)
         chosen.append(best.value)
-        found = claims(kind[0], options, best, _figure_rule(best, options))
-        newest = {option.words: day_number(option.latest) or 0 for option in options}
-        said += sorted(found, key=lambda claim: (not claim.chosen, -newest[claim.value]))
+        found = claims(kind[0], options, best, rule, partial(_apart, best.value))
+        newest = {option.words: (day_number(option.latest) or 0, option.moment[1]) for option in options}
+        said += sorted(found, key=lambda claim: (claim.chosen, newest[claim.value]), reverse=True)
     return tuple(chosen), said
 
 
-def _figure_rule(best: Value[Quantity], options: Sequence[Value[Quantity]]) -> Callable[[Value[Quantity]], str]:
-    newest = [option for option in options if option.latest == best.latest]
-    why = "latest figure" if len(newest) == 1 else "majority of sources"
-    if len([option for option in newest if option.sources == best.sources]) > 1:
-        why = "highest of the latest figures"
+def _choose_figure(options: Sequence[Value[Quantity]]) -> tuple[Value[Quantity], Callable[[Value[Quantity]], str]]:
+    """The figure to take, and why it or another was taken or not."""
+    standing = [option for option in options if not _withdrawn(option)] or list(options)
+    day = max(option.latest for option in standing)
+    newest = [option for option in standing if option.latest == day]
+    if all(option.moment[1] for option in newest):
+        hour = max(option.moment for option in newest)
+        newest = [option for option in newest if option.moment == hour]
+    offices = [option for option in newest if any(official(report) for report in option.reports)]
+    pool = offices or newest
+
+    def backing(option: Value[Quantity]) -> int:
+        return len({r.independent for other in pool if _covers(other.value, option.value) for r in other.reports})
+
+    best = max(pool, key=lambda one: (backing(one), one.sources, _size(one.value), one.words))
+    others = [option for option in pool if option is not best]
+    why = "highest of the latest figures"
+    if len(newest) == 1:
+        why = "latest figure"
+    elif len(pool) == 1:
+        why = "latest official figure"
+    elif all(backing(other) < backing(best) for other in others):
+        why = "majority of sources" if backing(best) == best.sources else "lies in the ranges of most sources"
+    elif all(other.sources < best.sources for other in others):
+        why = "majority of sources"
 
     def rule(option: Value[Quantity]) -> str:
         if option is best:
             return why
         if _withdrawn(option):
             return "withdrawn by its source"
-        return "earlier figure" if option.latest < best.latest else "given by fewer, or lower"
+        if option not in newest:
+            return "earlier figure"
+        return "not official" if option not in pool else "given by fewer, or lower"
 
-    return rule
+    return best, rule
+
+
+def _bounds(quantity: Quantity) -> tuple[float, float]:
+    low, high = quantity.low, quantity.high
+    return (0.0 if low is None else low), (float("inf") if high is None else high)
+
+
+def _covers(wide: Quantity, narrow: Quantity) -> bool:
+    """Whether every number that one figure can mean is one that the other can mean."""
+    (low, high), (first, last) = _bounds(wide), _bounds(narrow)
+    return low <= first and last <= high
+
+
+def _apart(one: Quantity, other: Quantity) -> bool:
+    """Whether no number is one that both figures can mean."""
+    (low, high), (first, last) = _bounds(one), _bounds(other)
+    return max(low, first) > min(high, last)
 
 
 def _withdrawn(option: Value[Quantity]) -> bool:

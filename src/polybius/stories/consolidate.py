@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from polybius.records import Event, Mention
-from polybius.stories import claims, participants
+from polybius.stories import claims, participants, sides
 from polybius.stories.features import clock_doubted, in_passing
 from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
@@ -35,7 +35,7 @@ def consolidate(found: Sequence[Report], settings: Settings) -> Event:
     suffered = {one.text.casefold() for one in recipient}
     actor = tuple(one for one in actor if one.entity or one.text.casefold() not in suffered)
     mediator, _ = participants.choose("mediator", reports, settings.actors)
-    return Event(
+    event = Event(
         id=_event_id(reports[0].mention.id),
         type=kind,
         mode=mode,
@@ -65,6 +65,7 @@ def consolidate(found: Sequence[Report], settings: Settings) -> Event:
             *status_claims,
         ),
     )
+    return sides.told(event, reports)
 
 
 def _order(report: Report) -> tuple[str, str, int, str]:

@@ -22,7 +22,7 @@ Shingles = NDArray[np.uint32]
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 5
-_WAITING = 10_000_000  # pairs that are kept before they are counted
+_WAITING = 10_000_000  # pairs that are counted at once
 
 # Documents that name nobody: nothing shows that two of them have two sources.
 UNNAMED = "?"
@@ -125,23 +125,19 @@ def _shared(shingles: Sequence[Shingles], rules: OriginRules) -> tuple[Integers,
     text, value = text[order], value[order]
     starts = np.flatnonzero(np.r_[True, value[1:] != value[:-1]])
     rank = np.arange(len(value)) - np.repeat(starts, np.diff(np.r_[starts, len(value)]))
-    codes, counts = nothing, nothing
-    waiting: list[Integers] = []
-    # The text that is so many places down a shingle's list shares it with the one at the list's head, and so on.
-    places = min(rules.most, int(rank.max()))
-    for place in range(places):
-        head = np.flatnonzero(rank > place)
-        waiting.append(text[head - (rank[head] - place)] * len(shingles) + text[head])
-        if place + 1 == places or sum(map(len, waiting)) > _WAITING:
-            codes, counts = _counted(codes, counts, np.concatenate(waiting))
-            waiting = []
-    ones, others = np.divmod(codes, len(shingles))
-    kept = (counts >= rules.least) & (counts >= rules.contained * np.minimum(sizes[ones], sizes[others]))
-    return ones[kept], others[kept]
-
-
-def _counted(codes: Integers, counts: Integers, more: Integers) -> tuple[Integers, Integers]:
-    """How often each code came before and does now."""
-    fresh, times = np.unique(more, return_counts=True)
-    every, where = np.unique(np.concatenate([codes, fresh]), return_inverse=True)
-    return every, np.bincount(where, np.concatenate([counts, times])).astype(np.int64)
+    ones, others = [nothing], [nothing]
+    by_text = np.argsort(text, kind="stable")
+    # In portions of texts, each with all that it shares.
+    portion = np.cumsum(sizes) // max(1, _WAITING // rules.most)
+    for entries in np.split(by_text, np.searchsorted(text[by_text], np.flatnonzero(np.diff(portion)) + 1)):
+        shared: list[Integers] = [nothing]
+        for place in range(min(rules.most, int(rank[entries].max(initial=0)))):
+            later = entries[rank[entries] > place]
+            # The text that is so many places down a shingle's list.
+            shared.append(text[later - (rank[later] - place)] * len(shingles) + text[later])
+        codes, counts = np.unique(np.concatenate(shared), return_counts=True)
+        one, other = np.divmod(codes, len(shingles))
+        kept = (counts >= rules.least) & (counts >= rules.contained * np.minimum(sizes[one], sizes[other]))
+        ones.append(one[kept])
+        others.append(other[kept])
+    return np.concatenate(ones), np.concatenate(others)

@@ -12,6 +12,7 @@ from polybius.stories.settings import ActorRules, load
 from polybius.stories.stems import last_noun
 
 Role = Literal["actor", "recipient", "mediator"]
+_INSTEAD = "named in its stead"
 
 
 @dataclass
@@ -56,7 +57,10 @@ def choose(role: Role, reports: Sequence[Report], rules: ActorRules) -> tuple[tu
     taken = tuple(slot.best.value for slot, (keep, _) in zip(slots, verdicts, strict=True) if keep)
     if len(documents) == 1 or all(slot.documents == documents for slot in slots):
         return taken, []
-    said = [slot.everyone().claim(role, keep, rule) for slot, (keep, rule) in zip(slots, verdicts, strict=True)]
+    said = [
+        slot.everyone().claim(role, keep, rule, rule == _INSTEAD)
+        for slot, (keep, rule) in zip(slots, verdicts, strict=True)
+    ]
     return taken, sorted(said, key=lambda claim: not claim.chosen)
 
 
@@ -67,7 +71,7 @@ def _verdict(slot: _Slot, leader: _Slot, documents: int, rules: ActorRules) -> t
     if slot.documents.isdisjoint(leader.documents):
         one, other = slot.best.value, leader.best.value
         if codes(_code(one), _code(other), rules) in OTHERS:
-            return False, "named in its stead"
+            return False, _INSTEAD
     if 3 * len(slot.documents) >= documents:
         return True, "named beside it"
     return False, "named by few documents"

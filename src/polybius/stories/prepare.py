@@ -17,7 +17,7 @@ from polybius.stories.telling import tellings
 if TYPE_CHECKING:
     import pyarrow
 
-_FLOATS = frozenset(at for at, kind in enumerate(COLUMNS.values()) if kind == "DOUBLE")
+_FLOATS = tuple(at for at, kind in enumerate(COLUMNS.values()) if kind == "DOUBLE")
 
 
 class Prepared(NamedTuple):
@@ -63,7 +63,11 @@ def prepare(told: Iterable[Report], settings: Settings) -> Prepared:
 def _typed(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row with floats where its columns have them: units are numbered by what is written down of them, and 40 is
     not 40.0 there."""
-    return tuple(float(row[at]) if at in _FLOATS and row[at] is not None else row[at] for at in range(len(row)))
+    typed = list(row)
+    for at in _FLOATS:
+        if typed[at] is not None:
+            typed[at] = float(typed[at])
+    return tuple(typed)
 
 
 def _number(content: bytes) -> int:

@@ -107,6 +107,7 @@ class GroupRules(_Table, frozen=True):
     lead: int
     far: int
     telling: int
+    tell: float
     most: int
     link: float
     average: float
@@ -114,6 +115,20 @@ class GroupRules(_Table, frozen=True):
     days: int
     late: float
     late_most: float
+
+
+class FollowRules(_Table, frozen=True):
+    """Which earlier story an article goes back to."""
+
+    lead: int
+    far: int
+    names: int
+    least: int
+    least_rare: int
+    share: float
+    few: int
+    few_share: float
+    few_most: int
 
 
 class OriginRules(_Table, frozen=True):
@@ -142,6 +157,7 @@ class Settings(_Table, frozen=True):
     blocks: BlockRules
     words: WordLists
     group: GroupRules
+    follow: FollowRules
     origins: OriginRules
     chains: ChainRules = msgspec.field(default_factory=chain_rules.load)
 

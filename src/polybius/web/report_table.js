@@ -22,7 +22,8 @@ function rowOf(event, data) {
   swatch.style.setProperty("--c", family.color);
   const tags = el("div", { class: "tags" },
     event.status && el("span", { class: "pill status" }, event.status),
-    event.differs && el("span", { class: "pill differ" }, "sources differ"));
+    event.differs && el("span", { class: "pill differ" }, "sources differ"),
+    event.asserted && el("span", { class: "pill differ" }, "one side’s word"));
   const who = el("td", { class: "c-who" });
   if (event.actor.length) who.append(few(event.actor));
   if (event.recipient.length) {
@@ -48,6 +49,7 @@ function detailOf(event, data, colspan) {
   const differ = event.claims.filter((claim) => claim.differ);
   const slight = event.claims.filter((claim) => !claim.differ);
   if (differ.length) cell.append(claimsOf(differ, "Sources differ", "claims", data));
+  if (event.asserted) cell.append(el("p", { class: "by" }, el("span", { class: "pill differ" }, "one side’s word"), " " + event.asserted));
   cell.append(proofOf(event, data));
   if (slight.length) cell.append(claimsOf(slight, "Told more or less precisely", "claims slight", data));
   const codes = el("details", { class: "codes" }, el("summary", {}, "Codes"), el("dl", {}));
@@ -67,7 +69,7 @@ function claimsOf(claims, heading, name, data) {
     const values = el("dd", {});
     for (const value of claim.values) {
       const names = [...new Set(value.documents.map((number) => sourceName(number, data)))];
-      values.append(el("div", {}, el(value.chosen ? "strong" : "span", {}, value.value), " (" + few(names) + ") ",
+      values.append(el("div", {}, el(value.chosen ? "strong" : "span", {}, value.value), " (" + few(names) + ")", value.said.length ? ": " + value.said.join(", ") + " " : " ",
         value.rule ? el("span", { class: "rule" }, (value.chosen ? "taken: " : "") + value.rule) : ""));
     }
     list.append(el("dt", {}, claim.field), values);

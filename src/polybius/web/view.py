@@ -90,6 +90,7 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "figures": words.how_many(event.quantities),
         "size": max((q.low or q.high or 0 for q in event.quantities), default=0),
         "sources": event.independent,
+        "asserted": _asserted(event),
         "told": len({source.document for source in event.sources}),
         "salience": event.salience,
         "confidence": event.confidence,
@@ -97,6 +98,12 @@ def _event(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str
         "claims": _claims(event.claims, documents),
         "evidence": _evidence(event, mentions, documents),
     }
+
+
+def _asserted(event: Event) -> str:
+    """Whose word alone an event is: "Armenia (to whom it was done)"; "" where it is not one side's."""
+    one = event.asserted_by
+    return "" if one is None else f"{', '.join(one.sources)} ({words.load().side[one.side]})"
 
 
 def place(event: Event | Mention) -> str:
@@ -156,18 +163,30 @@ def _claims(claims: Iterable[Claim], documents: Mapping[str, int]) -> list[Json]
     for claim in claims:
         entry = fields.setdefault(
             claim.field,
-            {"field": found.field.get(claim.field, claim.field.capitalize()), "differ": False, "values": []},
+            {"field": found.field.get(claim.field, _spoken(claim.field)), "differ": False, "values": []},
         )
-        if not claim.chosen and claim.rule not in found.detail.rules:
+        detail = claim.rule in found.detail.rules or (claim.field not in found.field and not claim.excludes)
+        if not claim.chosen and not detail:
             entry["differ"] = True
         value = words.when_edtf(claim.value) if claim.field == "date" else claim.value
         told_by = [documents[document] for document in claim.documents if document in documents]
         entry["values"].append(
-            {"value": value, "chosen": claim.chosen, "rule": claim.rule, "documents": told_by}
+            {"value": value, "chosen": claim.chosen, "rule": claim.rule, "documents": told_by, "said": _said(claim)}
         )
     order = found.figures.order
     ranked = sorted(fields, key=lambda name: order.index(name) if name in order else len(order))
     return sorted((fields[name] for name in ranked), key=lambda entry: not entry["differ"])
+
+
+def _said(claim: Claim) -> list[str]:
+    """The sides of an event whose word a claim is, each once: "Armenia (to whom it was done)"."""
+    sides = words.load().side
+    return list(dict.fromkeys(f"{one.source} ({sides[one.side]})" for one in claim.by if one.source and one.side))
+
+
+def _spoken(kind: str) -> str:
+    """A kind of figure as a heading: "Housing destroyed"."""
+    return kind.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _evidence(event: Event, mentions: Mapping[str, Mention], documents: Mapping[str, int]) -> list[Json]:

@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from polybius.records import Event, EventDate, Mention, Participant, Quantity, RelationKind
+from polybius.records import Event, EventDate, Mention, Participant, Quantity, RelationKind, Role
 from polybius.stories.claims import figure
 from polybius.stories.settings import load as settings
 
@@ -51,6 +51,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     field: dict[str, str]
     differ: dict[str, str]
     counted: dict[str, str]
+    side: dict[Role, str]
     detail: _Detail
     mode: dict[str, str]
     fine: _Fine

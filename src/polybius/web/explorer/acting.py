@@ -72,8 +72,12 @@ def network_part(
     unknown: Unknown = False,
     limit: Annotated[int, Query(ge=2, le=150)] = 40,
 ) -> Response:
-    found = one_actor.network(copy, wanted, level=level, happened=happened, unknown=unknown, limit=limit)
-    return Response(msgspec.json.encode(found), media_type="application/json")
+    def made() -> bytes:
+        found = one_actor.network(copy, wanted, level=level, happened=happened, unknown=unknown, limit=limit)
+        return msgspec.json.encode(found)
+
+    found = copy.remembered(("network", wanted, level, happened, unknown, limit), made)
+    return Response(found, media_type="application/json")
 
 
 @pages.get("/parts/actor")
@@ -95,7 +99,7 @@ def actors(
     wanted: Wanted, copy: Copy, level: Level = "sector", happened: Happened = True, unknown: Unknown = False,
     limit: Limit = 100, offset: Offset = 0,
 ) -> Response:  # fmt: skip
-    with copy.database() as database:
+    with copy.acting() as database:
         found, total = Network(database, wanted, level=level, happened=happened, unknown=unknown).actors(
             limit=limit, offset=offset
         )
@@ -105,7 +109,7 @@ def actors(
 
 @router.get("/actors/{id:path}", responses=documented(Actor), summary="One actor among the events that fit a filter")
 def actor(id: str, wanted: Wanted, copy: Copy, happened: Happened = True) -> Response:
-    with copy.database() as database:
+    with copy.acting() as database:
         row = database.execute(
             "SELECT side = ?, sector = ? FROM roles WHERE side = ? OR sector = ? OR name = ? LIMIT 1", [id] * 5
         ).fetchone()
@@ -121,7 +125,7 @@ def links(
     wanted: Wanted, copy: Copy, level: Level = "sector", happened: Happened = True, unknown: Unknown = False,
     limit: Limit = 100, offset: Offset = 0,
 ) -> Response:  # fmt: skip
-    with copy.database() as database:
+    with copy.acting() as database:
         found, total = Network(database, wanted, level=level, happened=happened, unknown=unknown).links(
             limit=limit, offset=offset
         )
@@ -133,7 +137,7 @@ def links(
 def links_file(
     wanted: Wanted, copy: Copy, level: Level = "sector", happened: Happened = True, unknown: Unknown = False
 ) -> Response:
-    with copy.database() as database:
+    with copy.acting() as database:
         network = Network(database, wanted, level=level, happened=happened, unknown=unknown)
         found, _ = network.links()
         names = {one.id: ", ".join(filter(None, (one.name, one.country))) for one in network.actors()[0]}

@@ -11,6 +11,7 @@ from polybius.records import Article, Document, Event, Record
 from polybius.store import Filter
 from polybius.store import export as write
 from polybius.store.query import ORDERS, matching
+from polybius.stories.account import Account
 from polybius.stories.control import History
 from polybius.web.explorer import holdings
 from polybius.web.explorer.asking import address, asked, given
@@ -95,7 +96,7 @@ class Holdings(Record, frozen=True, kw_only=True):
     places: list[History]
 
 
-ANSWERS = (Events, Event, Articles, Whole, Stories, Holdings)
+ANSWERS = (Events, Event, Account, Articles, Whole, Stories, Holdings)
 
 
 def snapshot(request: Request) -> Snapshot:
@@ -146,6 +147,14 @@ def events(
 def event(id: str, copy: Copy) -> Response:
     found = one_event(copy, id)
     return missing("event", id) if found is None else answer(found)
+
+
+@router.get("/events/{id}/account", responses=documented(Account), summary="Why its mentions are one event")
+def event_account(id: str, copy: Copy) -> Response:
+    with copy.store() as store:
+        if one_event(copy, id) is None:
+            return missing("event", id)
+        return answer(store.account(id))
 
 
 @router.get("/export.{format}", summary="The events that fit a filter as a file", response_class=Response)

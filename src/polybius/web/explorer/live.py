@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,16 @@ class Live(Snapshot):
         with self._writing:
             return self._held.reader()
 
+    def remembered(self, question: Hashable, answer: "Callable[[], bytes]") -> bytes:
+        """What is answered to a question: worked out each time, since decisions change it."""
+        return answer()
+
     def database(self) -> duckdb.DuckDBPyConnection:
         """The store for one reader's own SQL."""
+        return self.cursor()
+
+    def acting(self) -> duckdb.DuckDBPyConnection:
+        """The same, with the tables of who took part in what, made anew after a decision."""
         cursor = self.cursor()
         with self._grouping:
             if self._acted != self._decided:

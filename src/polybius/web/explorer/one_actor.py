@@ -29,7 +29,7 @@ def network(
     copy: Snapshot, wanted: Filter, *, level: str, happened: bool, unknown: bool, limit: int
 ) -> Json:
     """The actors with most links and what passes between them. Raises FilterError for a filter that cannot be."""
-    with copy.database() as database:
+    with copy.acting() as database:
         found = Network(database, wanted, level=level, happened=happened, unknown=unknown)
         events, named, linked = found.counts()
         actors, total = found.actors(limit=limit)
@@ -57,7 +57,7 @@ def quads() -> list[Json]:
 
 def title(copy: Snapshot, id: str) -> Json | None:
     """An actor's name, and the ids above it with their names; None where no event of the store has it."""
-    with copy.database() as database:
+    with copy.acting() as database:
         row = database.execute(
             "SELECT side, sector, name FROM roles WHERE side = ? OR sector = ? OR name = ? LIMIT 1", [id, id, id]
         ).fetchone()
@@ -88,7 +88,7 @@ def _asked(id: str, name: str) -> str:
 
 def shown(copy: Snapshot, id: str, wanted: Filter, *, level: str, happened: bool, unknown: bool, offset: int) -> Json:
     """An actor's events in time and place, its partners, its sources, and a page of its events."""
-    with copy.database() as database:
+    with copy.acting() as database:
         Network(database, wanted, level=level, happened=happened, unknown=unknown)
         overview.hits(database, f"SELECT event FROM acts WHERE event IN ({_ITS})", [id, id, id])
         data = overview.counted(database)

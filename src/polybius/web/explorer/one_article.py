@@ -84,7 +84,9 @@ def _marks(document: Document) -> list[Mark]:
     marks += [Mark("place", one.start, one.end, _place(one)) for one in document.places]
     for entity in document.entities:
         codes = " ".join(filter(None, (entity.country, *entity.sectors)))
+        named = sum(one.chain == entity.chain for one in document.entities)
         note = f"Actor: {entity.name} ({entity.kind}){chr(10) + 'codes: ' + codes if codes else ''}"
+        note += f"\nnamed {named} times here" if named > 1 else ""
         marks.append(Mark("entity", entity.start, entity.end, note))
     marks += [Mark("quantity", one.start, one.end, _figure(one)) for one in document.quantities]
     marks += [Mark("reference", one.start, one.end, f"Stands for: {one.to.text}") for one in document.references]
@@ -94,7 +96,8 @@ def _marks(document: Document) -> list[Mark]:
 
 def _time(one: Time) -> str:
     between = f"\n{one.first or '…'} to {one.last or '…'}" if one.first or one.last else ""
-    return f"Time: {one.value} ({one.type.lower()}){between}"
+    edtf = f"\nEDTF {one.edtf}" if one.edtf and one.edtf != one.value else ""
+    return f"Time: {one.value} ({one.type.lower()}){edtf}{between}"
 
 
 def _place(one: Place) -> str:
@@ -105,12 +108,15 @@ def _place(one: Place) -> str:
 
 
 def _figure(one: Quantity) -> str:
-    return f"Figure: {words.how_many((one,))}{' ' + one.unit if one.unit else ''}"
+    unit = f"\nunit: {one.unit}" if one.unit else ""
+    low, high = ("…" if end is None else f"{end:,.0f}" for end in (one.low, one.high))
+    return f"Figure: {words.how_many((one,))}\nfrom {low} to {high}{unit}"
 
 
 def _quote(one: Quote) -> str:
     said = one.source.entity or one.source.text if one.source else "nobody named"
-    return f"{'Direct' if one.direct else 'Indirect'} quote: {said}"
+    cue = f"\nby the words “{one.cue.text}”" if one.cue else ""
+    return f"{'Direct' if one.direct else 'Indirect'} quote: {said}{cue}"
 
 
 def _sure(confidence: float) -> str:

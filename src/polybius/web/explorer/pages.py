@@ -10,7 +10,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from polybius.web.explorer import api, one_article, one_event, overview
+from polybius.web.explorer import api, citing, one_article, one_event, overview
 
 router = APIRouter()
 
@@ -25,6 +25,7 @@ _ORDERS = {
     "mentions": "most told first",
     "salience": "most central first",
 }
+_ROLES = ("actor", "recipient", "mediator")
 # The pages that the head of every page leads to; "g" and the first letter of a name go there by keyboard.
 _WAYS = {"/": "Events", "/actors": "Actors", "/control": "Control"}
 # Files of the report that the explorer shows events with too.
@@ -46,7 +47,9 @@ def event_page(id: str, request: Request, copy: api.Copy) -> Response:
         following = store.related_to(id)
         names = {*following, *(one.event for one in found.relations)}
         others = {one.id: one for name in sorted(names) if (one := store.event(name)) is not None}
-    return page(request, "event.html.j2", **one_event.shown(found, mentions, following, others))
+    named = {role: citing.named(getattr(found, role)) for role in _ROLES}
+    shown = one_event.shown(found, mentions, following, others)
+    return page(request, "event.html.j2", **shown, cite=citing.citation(found), named=named)
 
 
 @router.get("/article/{id:path}")
@@ -67,7 +70,8 @@ def article_page(id: str, request: Request, copy: api.Copy) -> Response:
 
 @router.get("/parts/summary")
 def summary_part(wanted: api.Wanted, copy: api.Copy) -> Response:
-    return Response(msgspec.json.encode(overview.summary(copy, wanted)), media_type="application/json")
+    found = copy.remembered(("summary", wanted), lambda: msgspec.json.encode(overview.summary(copy, wanted)))
+    return Response(found, media_type="application/json")
 
 
 @router.get("/parts/rows")

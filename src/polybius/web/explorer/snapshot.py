@@ -4,10 +4,12 @@ DuckDB lets one process write or several read. The explorer holds the store only
 can write to it at any time; the pages show the copy until the run lets go of the store.
 """
 
+import contextlib
 import shutil
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ from polybius.store import Store, StoreBusy, StoreError, acting
 if TYPE_CHECKING:
     from polybius.stories.control import History
 
+_KEPT = 48  # answers
 _EVERY = 2.0  # seconds between two looks at whether the store has changed
 
 # What pages ask of all events at once and the store keeps in records only, worked out once a copy.
@@ -49,6 +52,7 @@ class Snapshot:
             if log.exists():
                 shutil.copyfile(log, self.file.with_name(self.file.name + ".wal"))
         self._grouping = threading.Lock()
+        self._answers: dict[Hashable, bytes] = {}
         self._stories: list[tuple[str, list[str]]] | None = None
         self._histories: list[History] | None = None
         self.taken = time.strftime("%H:%M")
@@ -61,6 +65,17 @@ class Snapshot:
     def store(self) -> Store:
         """The copy, opened for one reader."""
         return Store(self.file, read_only=True)
+
+    def remembered(self, question: Hashable, answer: Callable[[], bytes]) -> bytes:
+        """What is answered to a question about this copy, always the same: worked out once, the last few are kept."""
+        found = self._answers.pop(question, None)
+        if found is None:
+            found = answer()
+        self._answers[question] = found
+        while len(self._answers) > _KEPT:
+            with contextlib.suppress(KeyError, StopIteration, RuntimeError):  # another thread was quicker
+                self._answers.pop(next(iter(self._answers)))
+        return found
 
     def stories(self) -> list[tuple[str, list[str]]]:
         """Stories and the ids of their articles, those of most articles first. Worked out when first asked for."""
@@ -102,6 +117,10 @@ class Snapshot:
     def database(self) -> duckdb.DuckDBPyConnection:
         """The copy, opened for one reader's own SQL."""
         return duckdb.connect(str(self.file), read_only=True)
+
+    def acting(self) -> duckdb.DuckDBPyConnection:
+        """The same, with the tables of ``store.acting``."""
+        return self.database()
 
 
 class Shelf:

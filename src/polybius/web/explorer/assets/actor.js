@@ -8,7 +8,7 @@
   const { state, filter, change, options } = asker;
   const id = $("actor").dataset.id;
   let data = null;
-  const map = drawMap($("map"), { pick: (place) => change({ place: place.name }) });
+  const map = drawMap($("atlas"), { pick: (place) => change({ place: place.name }) });
 
   async function refresh(part, query) {
     const asked = new URLSearchParams(query);

@@ -14,6 +14,9 @@
       const layer = piece.dataset.layers.split(" ").find((one) => on.has(one));
       piece.className = layer ? "piece mark-" + layer : "piece";
     }
+    const left = document.getElementById("furniture");
+    if (left) left.hidden = !on.has("left");
+    left?.parentNode.classList.toggle("with-margin", on.has("left"));
     sessionStorage.setItem("layers", ["kept", ...on].join(" "));
   }
 

@@ -75,7 +75,7 @@ function asking(own, refresh, uses = Object.keys(FILTER_NAMES)) {
     for (const [name, value] of query) {
       if (!uses.includes(name) || !value) continue;
       const words = FILTER_NAMES[name] || name;
-      const chip = el("button", { type: "button", class: "chip", "aria-label": `Without ${words} ${value}` },
+      const chip = el("button", { type: "button", class: "chip", "data-name": name, "data-value": value, "aria-label": `Without ${words} ${value}` },
         el("span", {}, words + " "), el("b", { dir: "auto" }, value), " ×");
       chip.addEventListener("click", () => {
         const rest = state(), values = rest.getAll(name).filter((one) => one !== value);
@@ -121,7 +121,26 @@ function asking(own, refresh, uses = Object.keys(FILTER_NAMES)) {
     const value = chosen.length === 1 ? chosen[0] : "";
     if (value && ![...select.options].some((one) => one.value === value)) select.append(el("option", { value }, value));
     select.value = value;
+    // What is chosen is said in words, now that they are known.
+    for (const chip of document.querySelectorAll(`.chip[data-name="${name}"]`)) {
+      const known = found.find((one) => one[0] === chip.dataset.value);
+      if (known) chip.querySelector("b").textContent = known[1].replace(/ \([\d,]+\)$/, "");
+    }
   }
+
+  // Whoever does not know how an actor is called here is shown the names of those that are told of most.
+  form.elements.party?.addEventListener("focus", async ({ target }) => {
+    if (target.list) return;
+    const list = el("datalist", { id: "known-actors" });
+    form.append(list);
+    target.setAttribute("list", list.id);
+    const answer = await fetch("/api/actors?level=name&limit=300");
+    if (!answer.ok) return;
+    for (const { id, name, country } of (await answer.json()).actors) {
+      const [land, sector, own] = id.split("."), code = !own && sector !== "ALL" && land !== "XXX";
+      list.append(el("option", { value: code ? `${land} ${sector}` : name }, [name, country].filter(Boolean).join(", ")));
+    }
+  });
 
   return { state, filter, change, go, ask, options };
 }

@@ -9,7 +9,7 @@
   const slider = $("at");
   let data = null, asked = null, scale = null, moments = [], fetching = 0;
 
-  const map = drawMap($("map"), {
+  const map = drawMap($("atlas"), {
     pick: (place) => { const at = data.places.indexOf(place.row), band = current(place.row)[0]; open(at, band ? band.number : "c"); $("row-" + at)?.scrollIntoView({ block: "nearest" }); },
     words: (cluster) => cluster.members.length > 1 ? `${cluster.members.length} places` : placeWords(cluster.members[0].row),
     dot: (cluster) => dots(cluster),
@@ -20,7 +20,9 @@
     for (const name of ["at", "open", "all"]) wanted.delete(name); // "whole" changes the axis
     for (const link of document.querySelectorAll("[data-save]")) link.href = link.dataset.save + (String(wanted) ? "?" + wanted : "");
     if (asked !== String(wanted)) {
-      data = await part("control", wanted);
+      const late = setTimeout(() => { $("found").textContent = "working out who held what; of a large store this takes a while, once"; }, 1500);
+      try { data = await part("control", wanted); } finally { clearTimeout(late); }
+      $("known-places").replaceChildren(...data.places.map((one) => el("option", { value: one.name }, one.others.join(", "))));
       asked = String(wanted);
       options("country", "Anywhere", data.countries.map(([code, name, n]) => [code, `${name} (${spoken(n)})`]));
       prepare();
@@ -41,9 +43,11 @@
     let first = data.first ? dayOf(data.first) : 0;
     const every = [...days].filter((day) => day >= first && day <= last).sort((a, b) => a - b);
     // A few changes of long ago would press all others into the axis' end.
-    const most = every[Math.floor(every.length / 10)] ?? first;
+    // The axis begins where leaving few of them out gains most room, if that is much.
+    const gain = (at) => (every[at] - first) / Math.max(1, last - first) - at / every.length;
+    const best = every.slice(0, Math.ceil(every.length / 3)).reduce((most, _, at) => (gain(at) > gain(most) ? at : most), 0);
     data.earlier = 0;
-    if (!state().get("from") && !state().get("whole") && (most - first) * 2 > last - first) { data.earlier = every.filter((day) => day < most).length; first = most; }
+    if (every.length && !state().get("from") && !state().get("whole") && gain(best) > .3) { data.earlier = best; first = every[best]; }
     moments = every.filter((day) => day >= first);
     data.firstDay = first - Math.max(1, Math.round((last - first) * .02));
     data.lastDay = Math.max(last, first + 1);

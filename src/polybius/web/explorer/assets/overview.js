@@ -8,7 +8,7 @@
   const asker = asking(["offset", "sort"], refresh);
   const { state, filter, change, go, ask, options } = asker;
 
-  const map = drawMap($("map"), {
+  const map = drawMap($("atlas"), {
     pick: (place) => change({ place: place.name }, ["near", "km"]),
     here: (lat, lon, km) => change({ near: lat.toFixed(3) + "," + lon.toFixed(3), km: String(Math.max(1, Math.round(km))) }, ["place"]),
   });

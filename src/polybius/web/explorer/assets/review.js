@@ -123,7 +123,7 @@
 
   function fieldList(fields, source) {
     return el("div", { class: source ? "fields small-fields" : "fields", role: "group", "aria-label": source ? `As read in ${source.publisher || source.title || "this source"}` : "Fields" }, ...fields
-      .filter((field) => !source || field.words)
+      .filter((field) => !source || field.words || field.field === "attribution")
       .map((field) => {
         const others = source ? [] : current.claims.filter((claim) => !claim.chosen && (claim.field === field.field || field.field === "quantities" && current.sources.some((told) => told.fields.find((own) => own.field === "quantities").value.some((figure) => figure.kind === claim.field))));
         const button = el("button", { type: "button", class: "field", "data-field": field.field },
@@ -144,11 +144,13 @@
     const text = wordsText(told, taken);
     texts.push(text);
     const whole = told.whole ? null : el("button", { type: "button", class: "plain-button quiet" }, "more of the text");
+    const none = current.sources.length > 1 ? el("button", { type: "button", class: "plain-button quiet" }, "tells no event") : null;
     const item = el("li", { "data-mention": told.mention },
       el("p", { class: "by" }, el("strong", {}, el("bdi", {}, told.publisher || "No outlet named")), told.published ? el("span", {}, told.published) : null,
         told.said ? el("span", {}, "according to ", el("bdi", {}, told.said)) : null,
-        el("span", { class: "end" }, `confidence ${told.confidence.toFixed(2)} · `, whole, whole ? " · " : null, el("a", { href: "/article/" + encodeURIComponent(told.document) + "#m-" + encodeURIComponent(told.mention) }, "in the article"))),
-      text, current.sources.length > 1 ? fieldList(told.fields, told) : null);
+        el("span", { class: "end" }, `confidence ${told.confidence.toFixed(2)} · `, whole, whole ? " · " : null, none, none ? " · " : null, el("a", { href: "/article/" + encodeURIComponent(told.document) + "#m-" + encodeURIComponent(told.mention) }, "in the article"))),
+      text, fieldList(current.sources.length > 1 ? told.fields : told.fields.filter((field) => field.field === "attribution"), told));
+    none?.addEventListener("click", () => attempt({ action: "reject", mention: told.mention }));
     whole?.addEventListener("click", async () => {
       const found = await get("/api/articles/" + encodeURIComponent(told.document));
       const other = wordsText({ ...told, text: found.document.text, start: 0 }, taken);
@@ -194,7 +196,7 @@
     }
     if (answer.status !== 201) return { error: found.error || "Something is wrong with the server." };
     const at = queued.findIndex((one) => current && one.id === current.id);
-    const leaves = ["accept", "reject"].includes(choice.action), following = queued[at + 1] || queued[at - 1];
+    const leaves = ["accept", "reject"].includes(choice.action) && !choice.mention, following = queued[at + 1] || queued[at - 1];
     await loadQueue();
     const back = el("button", { type: "button" }, "Undo (u)");
     back.addEventListener("click", DO.undo);
@@ -226,7 +228,7 @@
     $("panel").replaceChildren(box);
     panel = { wrong, take: null };
     focus?.();
-    box.scrollIntoView({ block: "nearest" });
+    box.scrollIntoView({ block: box.offsetHeight > innerHeight - 80 ? "start" : "nearest" });
     return panel;
   }
 
@@ -267,7 +269,7 @@
     },
     split() {
       if (current.sources.length < 2) { say("There is nothing to split: one report tells this event."); return; }
-      const boxes = current.sources.map((told, number) => el("label", { class: "row" }, el("input", { type: "checkbox", value: told.mention, "data-number": NUMBERS[number] || null }),
+      const boxes = current.sources.map((told, number) => el("label", { class: "pick" }, el("input", { type: "checkbox", value: told.mention, "data-number": NUMBERS[number] || null }),
         el("span", { dir: "auto" }, el("kbd", {}, NUMBERS[number] || "·"), ` ${told.publisher || told.title || told.document}: `, sentence(told))));
       const save = el("button", { type: "button", class: "do first" }, "Split off");
       save.addEventListener("click", () => attempt({ action: "split", mentions: boxes.map((one) => one.querySelector("input")).filter((one) => one.checked).map((one) => one.value) }));
@@ -357,7 +359,7 @@
     const query = state();
     for (const field of form.elements) if (field.name) {
       const value = query.get(field.name) || (field.tagName === "SELECT" ? field.options[0].value : "");
-      if (field.tagName === "SELECT" && ![...field.options].some((one) => one.value === value)) field.append(el("option", { value }, value));
+      if (choices && field.tagName === "SELECT" && ![...field.options].some((one) => one.value === value)) field.append(el("option", { value }, value));
       field.value = value;
     }
     const known = new Set([...OWN, ...[...form.elements].map((one) => one.name)]);

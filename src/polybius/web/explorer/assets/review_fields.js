@@ -84,6 +84,11 @@ function editor(field, value, context) {
     return { node: el("div", {}, list.node, el("div", { class: "row" }, look())), focus: list.focus, take: (taken) => { words = taken; list.search(taken.text); } };
   }
 
+  if (field === "attribution") {
+    const words = look();
+    return { node: el("div", { class: "row" }, words, button("Nobody named", () => save(null))), focus: () => words.focus(), take: (taken) => save(null, taken) };
+  }
+
   if (field === "quantities") return figures(value, choices, save, button, look);
 
   const people = value.slice(), chips = el("div", { class: "people" });

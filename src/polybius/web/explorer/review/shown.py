@@ -83,9 +83,13 @@ def fields(told: Event | Mention) -> list[Json]:
         "place": view.place(told),
         "quantities": words.how_many(told.quantities),
     }
+    named = FIELDS
+    if isinstance(told, Mention):
+        named = {**FIELDS, "attribution": "According to"}
+        in_words["attribution"] = (told.attribution.entity or told.attribution.text) if told.attribution else ""
     return [
         {"field": name, "name": label, "words": in_words[name], "value": msgspec.to_builtins(getattr(told, name))}
-        for name, label in FIELDS.items()
+        for name, label in named.items()
     ]
 
 
@@ -145,11 +149,11 @@ def _history(log: Sequence[Decision]) -> list[Json]:
 def deed(one: Decision) -> str:
     """A decision in words."""
     if one.action == "correct":
-        name = FIELDS.get(one.field or "", (one.field or "").capitalize())
+        name = {**FIELDS, "attribution": "According to"}.get(one.field or "", (one.field or "").capitalize())
         one_source = " of one source" if one.scope == "mention" and len(one.about) == 1 else ""
         return f"{name}{one_source}: {_short(one.before)} → {_short(one.after)}"
-    if one.action == "reject" and one.note is None and len(one.about) == 1:
-        return "rejected a mention" if one.rest else "rejected"
+    if one.action == "reject" and one.scope == "mention":
+        return "rejected one mention"
     return {
         "accept": "accepted", "reject": "rejected", "split": f"split off {len(one.about)}",
         "merge": "merged with another event", "note": "note", "undo": f"took back no. {one.of}",
