@@ -10,7 +10,7 @@ _FILE = "chains.toml"
 
 # What can speak for or against a mention's being in a chain.
 SIGNS = frozenset(
-    """nearest shifted same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon
+    """nearest shifted told_often same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon
     definite_same definite_other scene_day other_scene_day scene_place other_scene_place main undated unplaced
     first_dated distinct same_day same_month same_place near_place same_country same_details other_details
     spot_told other_spot same_figure other_figure same_word other_type same_actor other_actor same_recipient
@@ -36,6 +36,7 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which mentions of one document are one happening."""
 
     join: float
+    often: int
     close: float
     violence: frozenset[str]
     harm: frozenset[str]

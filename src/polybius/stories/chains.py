@@ -146,6 +146,7 @@ def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step
         return None
     held = {
         "shifted": told.shifted and not told.refers and told.sentence != max(one.sentence for one in chain),
+        "told_often": told.refers and len(chain) >= rules.often,
         "main": chain[0].sentence == 0,
         "undated": not told.dated,
         "unplaced": not told.placed,

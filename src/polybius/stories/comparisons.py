@@ -240,8 +240,9 @@ def _places(settings: Settings) -> Field:
     guess = f"least(place_trust_l, place_trust_r) <= {INHERITED}"
     both_stated = f"least(place_trust_l, place_trust_r) = {STATED}"
     levels = [Condition("same", f"{same} AND NOT {country}", graded=True)]
-    exact = f"list_contains({sorted(rules.exact)}, type_l) AND {both_stated} AND {points}"
-    levels.append(Condition("another", f"{exact} AND {_KM} > {min(rules.near.values())}"))
+    taken = f"list_contains({sorted(rules.exact)}, type_l) AND list_contains({sorted(rules.exact)}, type_r)"
+    far = f"{both_stated} AND {points} AND {_KM} > {min(rules.near.values())}"
+    levels.insert(0, Condition("another", f"{taken} AND (site_l IS DISTINCT FROM site_r OR ({far}))"))
     levels += [Condition(n, f"{points} AND {_KM} <= {km}", graded=True) for n, km in rules.near.items()]
     levels += [Condition(n, f"{areas} AND {_KM} <= {km}", graded=True) for n, km in rules.region.items()]
     levels += [
@@ -253,6 +254,7 @@ def _places(settings: Settings) -> Field:
             f"({_SAME_MODE} OR (len(modes_l) = 0 OR len(modes_r) = 0) AND list_has_any(subtypes_l, subtypes_r))",
         ),
         Condition("elsewhere", f"({other} OR {farther}) AND {guess}"),
+        Condition("misplaced", f"{wide} AND ({other} OR {farther}) AND {_SAME_MODE} AND own_l AND own_r"),
         Condition("other", f"{other} OR {farther}"),
         Condition("unlike_name", f"extent_l = 'point' AND extent_r = 'point' AND NOT ({on_map}) AND {both_stated}"),
     ]

@@ -33,7 +33,7 @@ COLUMNS: dict[str, str] = {
     "dated": "BOOLEAN", "own": "BOOLEAN", "vague": "BOOLEAN", "guess": "BOOLEAN",
     "first": "INTEGER", "last": "INTEGER", "days": "INTEGER", "slack": "INTEGER", "edtf": "UINTEGER",
     "published": "INTEGER",
-    "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER",
+    "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER", "site": "VARCHAR",
     "x": "DOUBLE", "y": "DOUBLE", "z": "DOUBLE", "said": "VARCHAR", "where_name": "VARCHAR", "where_text": "VARCHAR",
     **{f"{role}_{name}": kind for role in ("actor", "recipient") for name, kind in (
         ("known", "BOOLEAN"), ("told", "BOOLEAN"), ("coded", "BOOLEAN"), ("names", "UINTEGER[]"),
@@ -150,8 +150,9 @@ def _overnight(mention: Mention, start: int, end: int, day: int, settings: Setti
 def _where(mention: Mention, wide: bool, settings: Settings) -> Row:
     place = mention.place
     said = mention.evidence.text.casefold() if wide else None
+    site = _site(mention, settings) if mention.type in settings.place.exact else None
     if place is None:
-        return (*[None] * 8, said, None, None)
+        return (*[None] * 5, site, *[None] * 3, said, None, None)
     extent = "point"
     if place.kind in settings.place.countries:
         extent = "country"
@@ -160,7 +161,16 @@ def _where(mention: Mention, wide: bool, settings: Settings) -> Row:
     text = (place.text or place.name).casefold()
     name = place.name.casefold()
     names = (said, name, text) if wide else (None, None, None)
-    return (place.geonameid, _code(name), extent, place.country, _TRUST[place.basis], *_chord(place), *names)
+    where = (place.geonameid, _code(name), extent, place.country, _TRUST[place.basis])
+    return (*where, site, *_chord(place), *names)
+
+
+def _site(mention: Mention, settings: Settings) -> str | None:
+    """What was taken, where that is a site in a town rather than the town: "seized the airport"."""
+    if mention.place is not None and mention.place.kind in settings.place.sites:
+        return mention.place.kind
+    after = words_around(mention)[1][:4]
+    return next((word for word in after if word in settings.place.sites), None)
 
 
 def _chord(place: EventPlace) -> tuple[float | None, float | None, float | None]:

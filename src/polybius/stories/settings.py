@@ -45,6 +45,7 @@ class PlaceRules(_Table, frozen=True):
     region: dict[str, float]
     other_country: float
     exact: frozenset[str]
+    sites: frozenset[str]
     areas: frozenset[str]
     countries: frozenset[str]
 
