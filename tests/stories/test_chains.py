@@ -105,7 +105,7 @@ def test_sentences_that_say_little_reach_another_documents_event_together() -> N
     page = document(
         "a",
         told("assault/attack", "Rebels attacked a market on Wednesday.", "attacked", date=date("2023-11-08")),
-        told("assault/attack", "The attack shook Goma.", "attack", place=place("Goma")),
+        told("assault/attack", "The attack in Goma was short.", "attack", place=place("Goma")),
     )  # fmt: skip
     [event] = link([page, document("b", ATTACK)])
     assert len(event.mentions) == 3

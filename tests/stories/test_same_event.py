@@ -42,11 +42,9 @@ def test_the_coder_finds_at_least_two_hundred_tellings_of_sixty_events(found: An
     assert len({row.event for row in found.told.values()}) >= 60
 
 
-@pytest.mark.xfail(reason="linking does not reach it yet: python bench/same_event.py", strict=True)
 def test_mentions_are_joined_as_by_hand(found: Any) -> None:
     assert found.f1 >= 0.90
 
 
-@pytest.mark.xfail(reason="linking does not reach it yet: python bench/same_event.py", strict=True)
 def test_no_event_has_mentions_of_different_days_or_places(found: Any) -> None:
     assert found.clashes() == []

@@ -10,11 +10,11 @@ _FILE = "chains.toml"
 
 # What can speak for or against a mention's being in a chain.
 SIGNS = frozenset(
-    """nearest shifted told_often same_sentence harm_same_sentence cause_same_sentence next_sentence harm_next_sentence soon harm_soon
-    definite_same definite_other scene_day other_scene_day scene_place other_scene_place main undated unplaced
-    first_dated distinct same_day same_month same_place near_place same_country same_details other_details
-    spot_told other_spot same_figure other_figure same_word other_type same_actor other_actor same_recipient
-    other_recipient""".split()
+    """nearest shifted told_often same_sentence harm_same_sentence cause_same_sentence next_sentence
+    harm_next_sentence soon harm_soon definite_same definite_other scene_day other_scene_day scene_place
+    other_scene_place main undated unplaced first_dated distinct same_day same_month same_place near_place
+    same_country same_details other_details spot_told other_spot same_figure other_figure same_word other_type
+    same_actor other_actor same_recipient other_recipient""".split()
 )
 
 

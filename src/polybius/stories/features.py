@@ -33,7 +33,8 @@ COLUMNS: dict[str, str] = {
     "dated": "BOOLEAN", "own": "BOOLEAN", "vague": "BOOLEAN", "guess": "BOOLEAN",
     "first": "INTEGER", "last": "INTEGER", "days": "INTEGER", "slack": "INTEGER", "edtf": "UINTEGER",
     "published": "INTEGER",
-    "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER", "site": "VARCHAR",
+    "spot": "BIGINT", "place_name": "UINTEGER", "extent": "VARCHAR", "land": "VARCHAR", "place_trust": "INTEGER",
+    "site": "VARCHAR",
     "x": "DOUBLE", "y": "DOUBLE", "z": "DOUBLE", "said": "VARCHAR", "where_name": "VARCHAR", "where_text": "VARCHAR",
     **{f"{role}_{name}": kind for role in ("actor", "recipient") for name, kind in (
         ("known", "BOOLEAN"), ("told", "BOOLEAN"), ("coded", "BOOLEAN"), ("names", "UINTEGER[]"),
