@@ -48,7 +48,7 @@ def done(folder: Path, line: str) -> str:
     """What a line prints, on both streams, in a shell in the folder; it ends with 0."""
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     run = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line], cwd=folder, env={**os.environ, "PATH": path, "COLUMNS": "140"},
+        ["bash", "-o", "pipefail", "-c", line], cwd=folder, env={**os.environ, "PATH": path, "COLUMNS": "220"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
     )  # fmt: skip
     assert run.returncode == 0, f"{line}\n{run.stdout}"
