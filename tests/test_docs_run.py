@@ -30,7 +30,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from polybius.cli import main; main()" "$@"\n')
     command.chmod(0o755)
     done(folder, "polybius demo --folder demo --quiet")
-    shutil.copy(folder / "demo" / "polybius-demo.duckdb", folder / "karabakh.duckdb")
+    for store in ("karabakh", "mine"):
+        shutil.copy(folder / "demo" / "polybius-demo.duckdb", folder / f"{store}.duckdb")
     for name in ("first", "second", "events"):
         done(folder, f"polybius export karabakh.duckdb -o {name}.csv --provenance")
     done(folder, "polybius export karabakh.duckdb -o goma.csv --place Goma")
