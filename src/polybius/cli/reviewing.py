@@ -143,7 +143,7 @@ def _show(
     screen = console()
     names = sorted({one.reviewer for one in found})
     units = len({one.unit for one in found})
-    screen.print(f"{units} events by {', '.join(names)}", markup=False)
+    screen.print(f"{units} event{'' if units == 1 else 's'} by {', '.join(names)}", markup=False)
     if both:
         table = plain_table(screen, [("Field", 0), ("Events", 0), ("Agree", 0), ("Alpha", 0), ("95 %", 0)])
         for one in both:
