@@ -30,7 +30,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -c "from polybius.cli import main; main()" "$@"\n')
     command.chmod(0o755)
     done(folder, "polybius demo --folder demo --quiet")
-    shutil.copy(folder / "demo" / "polybius-demo.duckdb", folder / "karabakh.duckdb")
+    for store in ("karabakh", "mine"):
+        shutil.copy(folder / "demo" / "polybius-demo.duckdb", folder / f"{store}.duckdb")
     for name in ("first", "second", "events"):
         done(folder, f"polybius export karabakh.duckdb -o {name}.csv --provenance")
     done(folder, "polybius export karabakh.duckdb -o goma.csv --place Goma")
@@ -48,7 +49,7 @@ def done(folder: Path, line: str) -> str:
     """What a line prints, on both streams, in a shell in the folder; it ends with 0."""
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     run = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line], cwd=folder, env={**os.environ, "PATH": path, "COLUMNS": "140"},
+        ["bash", "-o", "pipefail", "-c", line], cwd=folder, env={**os.environ, "PATH": path, "COLUMNS": "220"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
     )  # fmt: skip
     assert run.returncode == 0, f"{line}\n{run.stdout}"

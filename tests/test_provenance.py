@@ -11,6 +11,7 @@ import pytest
 from factories import date, document, place, tell
 from polybius import provenance
 from polybius.store import Fingerprint, Store, StoreError
+from polybius.store.desk import By, Desk
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def test_an_export_states_its_options_readers_and_inputs(store: Path, tmp_path: 
         ("b.html", None, "aa11", 0, "done"),
         ("c.html", None, "", 1, "failed"),
     ]
+    assert told["reviews"] == {"decisions": 0, "sha256": None}
     assert told["store"]["documents"] == 2 and told["store"]["failed"] == 1
     assert {"polybius", "python", "packages"} == set(told["program"]) and "spacy" in told["program"]["packages"]
 
@@ -84,3 +86,13 @@ def test_a_report_and_a_run_state_theirs(store: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         provenance.write(tmp_path / "no" / "x.json", {})
+
+
+def test_corrections_are_part_of_what_an_export_was_made_from(store: Path) -> None:
+    with Store(store) as opened:
+        [event] = opened.events()
+        Desk(opened).accept(event.id, By(reviewer="Ana"))
+        first = provenance.statement(opened, options={})["reviews"]
+        Desk(opened).reject(event.id, By(reviewer="Ana"))
+        second = provenance.statement(opened, options={})["reviews"]
+    assert (first["decisions"], second["decisions"]) == (1, 2) and first["sha256"] != second["sha256"]

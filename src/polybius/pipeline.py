@@ -130,7 +130,7 @@ class Coder:
             times=found_times, places=found_places, entities=found_entities, references=found_references,
             quotes=found_quotes, quantities=found_quantities, dateline=places.dateline(home),
         )  # fmt: skip
-        doubt = times.contradicts(published, found_times)
+        doubt = times.contradicts(published, found_times, doc)
         mentions = self._events.code(doc, layers, document=article.id, published=published, parts=bare.parts)
         return msgspec.structs.replace(
             bare, times=found_times, places=found_places, entities=found_entities, references=found_references,

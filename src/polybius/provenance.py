@@ -1,4 +1,4 @@
-"""What a file was made from: the program, its tables and model, the options, and a hash of every input.
+"""What a file was made from: program, tables and model, options, reviewers' decisions, and a hash of every input.
 
 The same store and the same call give the same statement but for the time, which stands alone under "written".
 """
@@ -52,6 +52,7 @@ def statement(store: Store, *, options: Mapping[str, Any], made: Path | None = N
             "linked": store.linked,
             **msgspec.to_builtins(counts),
         },
+        "reviews": _reviews(store),
         "readers": readers,
         "inputs": inputs,
     }
@@ -64,6 +65,12 @@ def write(path: Path, told: Mapping[str, Any]) -> None:
         path.write_bytes(msgspec.json.format(msgspec.json.encode({**told, "written": now}), indent=1) + b"\n")
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _reviews(store: Store) -> dict[str, Any]:
+    """How many decisions of reviewers shape the events, and a hash of them all."""
+    log = store.reviews()
+    return {"decisions": len(log), "sha256": hashlib.sha256(msgspec.json.encode(log)).hexdigest() if log else None}
 
 
 def _inputs(store: Store) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from polybius import language
 from polybius.language import embedding, recognizer, speed
+from polybius.language import pipeline as loading
 
 TEXTS = [
     "",
@@ -29,6 +30,7 @@ def plain():
         patch.setattr(speed, "multiply_with_numpy", lambda nlp: None)
         patch.setattr(embedding, "remember_words", lambda nlp: None)
         patch.setattr(recognizer, "decide_at_once", lambda nlp: None)
+        patch.setattr(loading, "_LEFT_OUT", ())
         return language.load()
 
 

@@ -79,6 +79,26 @@ def test_gold_is_rows_to_run_on_with_what_reviewers_say(store: Path, tmp_path: P
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "gold.jsonl").read_bytes()
 
 
+def test_a_coder_is_compared_with_gold_field_by_field(store: Path, tmp_path: Path) -> None:
+    reviewed(store)
+    command("review", "export", store, "-o", tmp_path / "gold.jsonl")
+    with Store(store) as opened:
+        coded = {one.document: one for one in opened.mentions()}
+    wrong = msgspec.structs.replace(coded["d2"], place=place("Kyiv"), type="CRIME")
+    (tmp_path / "system.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, (coded["d0"], wrong))))
+    program = Path(__file__).parents[2] / "bench" / "gold.py"
+    told = subprocess.run(
+        [sys.executable, program, tmp_path / "gold.jsonl", tmp_path / "system.jsonl"], capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    rows = {line.split()[0]: line.split()[1:4] for line in told.splitlines()}
+    assert rows["found"] == ["1", "of", "1"]
+    assert (rows["type"], rows["place"], rows["status"], rows["actor"]) == (
+        ["0", "of", "1"], ["0", "of", "1"], ["1", "of", "1"], ["1", "of", "1"],
+    )  # fmt: skip
+    assert rows["rejected"] == ["1", "of", "3"]
+
+
 def test_what_was_begun_or_has_changed_is_no_gold_and_is_named(store: Path, tmp_path: Path) -> None:
     with Store(store) as opened:
         Desk(opened).correct(by_document(opened)["d2"], ANA, "status", "alleged")
@@ -153,6 +173,18 @@ def test_the_log_is_printed_a_line_a_decision(store: Path) -> None:
     lines = [json.loads(line) for line in command("review", "log", store).stdout.splitlines()]
     assert [one["action"] for one in lines] == ["reject"] * 3 + ["correct", "accept", "accept"]
     assert [one["number"] for one in lines] == list(range(1, 7))
+
+
+def test_status_counts_and_names_what_has_no_effect(store: Path) -> None:
+    reviewed(store)
+    told = command("review", "status", store).stdout
+    assert "corrected        1" in told and "rejected         3" in told and "Ana: 5 decisions" in told
+    assert "without effect" not in told
+    with Store(store) as opened:
+        opened.add(document("d0", tell("Nothing of that.", "Nothing", "CRIME")))
+        opened.relink()
+    told = command("review", "status", store).stdout
+    assert "without effect: no. 1, reject by Ana: d0: Police shot a film in Kyiv on Tuesday." in told
 
 
 def test_wrong_calls_are_told_in_a_line(store: Path, tmp_path: Path) -> None:

@@ -1,8 +1,17 @@
 """What news does to linking: copies by the thousand, no dates, wrong clocks, nights, and corrections."""
 
+import pytest
+
 from factories import count, date, document, place, tell, who
-from polybius.records import Document, EventDate
+from polybius.pipeline import Coder
+from polybius.records import Article, Document, EventDate
 from polybius.stories import link
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
 
 REBELS = (who("Rebels", "COD", "REB"),)
 
@@ -88,3 +97,61 @@ def test_a_figure_that_a_correction_takes_back_is_a_claim_and_no_more() -> None:
     [event] = link([page, corrected])
     assert [q.low for q in event.quantities] == [12]
     assert ("30", "withdrawn by its source") in {(c.value, c.rule) for c in event.claims}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands", "withdrawn"),
+    [
+        ("An earlier version of this story said rebels who bombed the market in Goma on Wednesday killed 30 people.",
+         15, {"30"}),
+        ("Correction: Rebels who bombed the market in Goma on Wednesday killed 12 people, not 30 as an earlier version "
+         "of this story said.", 12, {"30"}),
+        ("This story has been corrected to say that 12 people were killed when rebels bombed the market in Goma on "
+         "Wednesday.", 12, set()),
+        ("This story has been corrected: 12 people were killed when rebels bombed the market in Goma on Wednesday; an "
+         "earlier version said 30 were killed.", 12, {"30"}),
+    ],
+)  # fmt: skip
+def test_a_correction_leaves_the_figure_that_it_gives(
+    coder: Coder, sentence: str, stands: int, withdrawn: set[str]
+) -> None:
+    told = "Rebels bombed the market in Goma on Wednesday, killing 15 people."
+    pages = [
+        coder.annotate(Article(id=id, body=text, published=day, publisher=f"Paper {id}", language="en"))
+        for id, text, day in (("a", told, "2023-11-09"), ("b", sentence, "2023-11-10"))
+    ]
+    [event] = [event for event in link(pages) if any(one.kind == "killed" for one in event.quantities)]
+    assert [one.low for one in event.quantities if one.kind == "killed"] == [stands]
+    taken_back = {claim.value for claim in event.claims if claim.rule == "withdrawn by its source"}
+    assert taken_back == withdrawn
+
+
+def test_what_an_outlet_said_before_it_took_it_back_stands_no_longer() -> None:
+    told = {"date": date("2023-11-08"), "place": place("Goma"), "actor": REBELS}
+    sentence = "Rebels bombed a market in Goma, killing 30."
+    again = "An earlier version of this story said the rebels who bombed the market in Goma killed 30."
+    thirty = {"quantities": (count("killed", 30),), **told}
+    first = document("a", tell(sentence, "bombed", "ASSAULT", **thirty), publisher="Post")
+    other = document("b", tell("Rebels bombed a market in Goma, killing 12.", "bombed", "ASSAULT",
+                               quantities=(count("killed", 12),), **told), published="2023-11-08")  # fmt: skip
+    back = document("c", tell(again, "bombed", "ASSAULT", **thirty), publisher="Post")
+    [event] = link([first, other, back])
+    assert [one.low for one in event.quantities] == [12]
+
+
+def test_a_clock_a_year_behind_is_seen_in_what_the_text_tells_as_past(coder: Coder) -> None:
+    text = "Rebels bombed a market in Goma on Wednesday. They had seized the airport on 30 October 2023."
+    right, off = (
+        coder.annotate(Article(id=id, body=text, published=day, publisher=f"Paper {id}", language="en"))
+        for id, day in (("a", "2023-11-09"), ("b", "2022-11-10"))
+    )
+    assert right.notes == () and len(off.notes) == 1 and "30 October 2023" in off.notes[0]
+    bombing = next(event for event in link([right, off]) if event.type == "ASSAULT")
+    assert {source.document for source in bombing.sources} == {"a", "b"}
+    assert bombing.date is not None and bombing.date.edtf == "2023-11-08"
+
+
+def test_what_is_planned_for_next_year_speaks_against_no_clock(coder: Coder) -> None:
+    text = "The talks will begin on 30 October 2023. The vote was scheduled for 5 November 2023, said an envoy."
+    told = coder.annotate(Article(id="a", body=text, published="2022-11-10", publisher="Paper", language="en"))
+    assert told.notes == ()

@@ -80,6 +80,21 @@ def test_what_somebody_else_tells_too_is_not_one_sides_word(other: Participant |
     assert event.asserted_by is None
 
 
+@pytest.mark.parametrize(
+    ("again", "still"), [("The shelling began at dawn.", True), ("Shelling began at dawn.", False)]
+)
+def test_what_a_document_goes_back_to_it_does_not_assert_itself(again: str, still: bool) -> None:
+    told: dict[str, Any] = {
+        "date": date("2023-11-08"), "place": place("Stepanakert"), "actor": (who("Azerbaijani troops", "AZE", "MIL"),),
+        "recipient": (who("Armenian soldiers", "ARM", "MIL"),),
+    }  # fmt: skip
+    sentence = "Azerbaijani troops shelled Armenian soldiers in Stepanakert."
+    said = tell(sentence, "shelled", "ASSAULT", said_by=YEREVAN, **told)
+    word = "shelling" if still else "Shelling"
+    [event] = link([document("a", said, tell(again, word, "ASSAULT", **told))])
+    assert (event.asserted_by is not None) == still
+
+
 def test_a_state_speaks_for_its_land_where_strangers_strike() -> None:
     kyiv = who("Ukraine", "UKR", entity="Ukraine")
     strike = tell("Russian drones hit a depot in Kharkiv.", "hit", "ASSAULT", date=date("2023-11-08"),

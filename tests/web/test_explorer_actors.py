@@ -53,6 +53,15 @@ def test_links_go_out_as_a_file(server: Server) -> None:
     assert len(rows) == get(server, "/api/links?happened=false").json["total"]
 
 
+def test_a_name_in_the_file_is_no_formula(tmp_path: Path) -> None:
+    group = who("=HYPERLINK(1) Front", "SOM", "REB", entity="=HYPERLINK(1) Front")
+    told = tell("The front attacked people.", "attacked", "ASSAULT", actor=(group,),
+                recipient=(who("people", "KEN", "CVL"),), place=place("Goma"))  # fmt: skip
+    with served(fill(tmp_path / "s.duckdb", [document("d", told)])) as server:
+        [row] = csv.DictReader(io.StringIO(get(server, "/api/links.csv").text))
+        assert not row["SourceName"].startswith("=")
+
+
 def test_an_actors_page_has_its_partners_places_and_sources(server: Server) -> None:
     page = get(server, "/actors/COD.CVL").text
     assert 'data-id="COD.CVL"' in page and 'href="/actors/COD"' in page

@@ -227,6 +227,24 @@ def test_an_empty_store_says_so(page: Any, tmp_path: Path) -> None:
         )
 
 
+def test_an_open_page_says_that_a_run_has_added_to_the_store(
+    page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("polybius.web.explorer.snapshot._EVERY", 0.0)
+    store = fill(tmp_path / "s.duckdb", showcase()[:1])
+    with served(store) as server:
+        page.goto(server.address)
+        before = total(page)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.wait_for_timeout(300)
+        assert page.locator("#fresh").count() == 0
+        fill(store, showcase())
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.click("#fresh button")
+        until(page, "document.querySelector('#found').innerText === '8 events'")
+        assert before != "8 events"
+
+
 def test_a_store_being_written_opens_by_itself_once_it_is_free(page: Any, browser: Any, tmp_path: Path) -> None:
     store = fill(tmp_path / "s.duckdb", showcase())
     hold = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"

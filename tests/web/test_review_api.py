@@ -130,6 +130,14 @@ def test_a_correction_is_in_lists_exports_and_the_map_at_once(server: Server) ->
     assert "Goma" in spots
 
 
+def test_the_page_of_an_event_says_who_reviewed_it_and_leads_to_the_desk(server: Server) -> None:
+    id = first(server)["id"]
+    assert "Review this event" in get(server, f"/event/{id}").text
+    assert decide(server, action="accept", event=id, version=0, reviewer="<b>Ana</b>").status == 201
+    page = get(server, f"/event/{id}").text
+    assert "Accepted by <bdi>&lt;b&gt;Ana&lt;/b&gt;</bdi>" in page
+
+
 def test_a_rejected_event_leaves_lists_and_stays_in_the_queue_of_done(server: Server) -> None:
     id = first(server)["id"]
     total = get(server, "/api/events").json["total"]

@@ -143,7 +143,7 @@ def _show(
     screen = console()
     names = sorted({one.reviewer for one in found})
     units = len({one.unit for one in found})
-    screen.print(f"{units} events by {', '.join(names)}", markup=False)
+    screen.print(f"{units} event{'' if units == 1 else 's'} by {', '.join(names)}", markup=False)
     if both:
         table = plain_table(screen, [("Field", 0), ("Events", 0), ("Agree", 0), ("Alpha", 0), ("95 %", 0)])
         for one in both:
@@ -173,6 +173,35 @@ def _number(value: float | None) -> str:
 
 def _ends(low: float | None, high: float | None) -> str:
     return "-" if low is None or high is None else f"{low:.2f} to {high:.2f}"
+
+
+@review.command()
+def status(store: StorePath) -> None:
+    """Say how far the review is: events by what reviewers made of them, decisions by reviewer, and the decisions that
+    have no effect now, as their sentence is no longer in its document.
+
+    Example: polybius review status karabakh.duckdb
+    """
+    from collections import Counter
+
+    from polybius.reviews import standing
+    from polybius.store import Filter, Store
+
+    try:
+        with Store(existing(store), read_only=True) as opened:
+            states = Counter(one.reviewed or "open" for one in opened.events(Filter(rejected=True)))
+            every = opened.reviews()
+            over = opened.layer()
+    except known_errors() as error:
+        raise stop(str(error)) from error
+    for state in ("open", "begun", "changed", "accepted", "corrected", "rejected"):
+        print(f"{state:<10}{states[state]:>8,}")
+    made = Counter(one.reviewer for one in standing(every))
+    for name, number in sorted(made.items()):
+        print(f"{name}: {number:,} decision{'' if number == 1 else 's'}")
+    for one in over.loose if over else ():
+        anchor = one.about[0]
+        print(f"without effect: no. {one.number}, {one.action} by {one.reviewer}: {anchor.document}: {anchor.sentence}")
 
 
 @review.command()

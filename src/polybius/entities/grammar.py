@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.records import Place
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Parse:
     def __init__(self, doc: "Doc") -> None:
         """Read what the stage needs out of the parse, in one pass."""
         self.doc = doc
-        self.written = doc.text
+        self.written = text_of(doc)
         self.text = self.written.replace("’", "'")
         tokens = list(doc)
         self.size = len(tokens)

@@ -66,8 +66,11 @@ def _by_name() -> dict[str, tuple[Term, ...]]:
         for name in term.names:
             found.setdefault(name, []).append(term)
     # A person's rows may differ in the spellings they list: each spelling leads to all rows.
+    rows: dict[str, list[int]] = {}
+    for number, term in enumerate(load()):
+        rows.setdefault(term.names[0], []).append(number)
     return {
-        name: tuple(t for t in load() if t.names[0] in {o.names[0] for o in terms})
+        name: tuple(load()[number] for number in sorted({n for term in terms for n in rows[term.names[0]]}))
         for name, terms in found.items()
     }
 

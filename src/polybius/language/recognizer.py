@@ -95,7 +95,7 @@ class Recognizer:
     def _marked(self, docs: "list[Doc]") -> "list[Doc]":
         from spacy.tokens import Span
 
-        free = [doc for doc in docs if len(doc) and not doc.has_annotation("ENT_IOB")]
+        free = [doc for doc in docs if len(doc) and not doc.to_array("ENT_IOB").any()]
         for doc, names in zip(free, self._names(free), strict=True):
             doc.set_ents([Span(doc, a, b, label=label) for a, b, label in names], default="outside")
         # Names that stand already bind the recognizer: that is left to spaCy's.

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from polybius.language.text import text_of
 from polybius.quantities import counted, kinds, lexicon, numbers, romance, sums
 from polybius.records import Quantity
 
@@ -18,7 +19,7 @@ def find(doc: "Doc") -> tuple[Quantity, ...]:
     told together stand with their sum (:mod:`polybius.quantities.sums`).
     """
     found: list[sums.Found] = []
-    document = doc.text
+    document = text_of(doc)
     for number in numbers.find(document):
         what = counted.find(doc, number)
         if what is None:

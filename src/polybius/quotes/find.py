@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.language.text import text_of
 from polybius.quotes import labels, phrases, states, verbs
 from polybius.quotes.attributions import Attribution
 from polybius.quotes.marks import Quotation, quotations
@@ -38,7 +39,7 @@ def find(doc: "Doc", entities: Sequence[Entity] = ()) -> tuple[Quote, ...]:
     its marks out. A quotation in several stretches gives one quote each: all carry the source, the first
     carries the cue. A quotation that nobody is named for has neither.
     """
-    reading = Reading(doc, doc.text, entities)
+    reading = Reading(doc, text_of(doc), entities)
     marks = quotations(reading.text)
     quoted = _quoted_tokens(doc, marks)
     cues = _outermost([*verbs.find(doc, quoted), *states.find(doc, quoted)])

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
+from polybius.stories.corrections import taken_back
 from polybius.stories.reports import Report, day_number
-from polybius.stories.settings import load
 from polybius.stories.sides import official
 
 T = TypeVar("T")
@@ -272,8 +272,10 @@ def choose_figures(reports: Sequence[Report]) -> tuple[tuple[Quantity, ...], lis
     """
     by_kind: dict[tuple[str, str], list[tuple[Report, str, Quantity]]] = {}
     for report in reports:
-        for kind, quantity in _wholes(report.mention.quantities).items():
-            by_kind.setdefault(kind, []).append((report, figure(quantity), quantity))
+        back = [one for one in report.mention.quantities if taken_back(report, one)]
+        for told in ([one for one in report.mention.quantities if one not in back], back):
+            for kind, quantity in _wholes(told).items():
+                by_kind.setdefault(kind, []).append((report, figure(quantity), quantity))
     chosen: list[Quantity] = []
     said: list[Claim] = []
     for kind in sorted(by_kind):
@@ -342,9 +344,13 @@ def _apart(one: Quantity, other: Quantity) -> bool:
 
 
 def _withdrawn(option: Value[Quantity]) -> bool:
-    """Whether a figure is told only to take it back ("an earlier version of this article said ...")."""
-    cues = load().words.corrections
-    return all(any(cue in report.mention.evidence.text.casefold() for cue in cues) for report in option.reports)
+    """Whether each source of a figure has taken it back ("an earlier version of this article said ...")."""
+    back = {report.independent for report in option.reports if _takes_back(report, option.words)}
+    return all(report.independent in back for report in option.reports)
+
+
+def _takes_back(report: Report, words: str) -> bool:
+    return any(figure(one) == words and taken_back(report, one) for one in report.mention.quantities)
 
 
 def _wholes(quantities: Iterable[Quantity]) -> dict[tuple[str, str], Quantity]:

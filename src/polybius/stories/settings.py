@@ -97,6 +97,8 @@ class WordLists(_Table, frozen=True):
     pronouns: frozenset[str]
     common: frozenset[str]
     corrections: tuple[str, ...]
+    corrected: tuple[str, ...]
+    instead_of: tuple[str, ...]
 
 
 class GroupRules(_Table, frozen=True):

@@ -35,12 +35,17 @@ class _Types(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: frozenset[str]
 
 
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: frozenset[str]
+
+
 class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of ``data/sides.toml``."""
 
     speaks: _Speaks
     official: _Sectors
     said: _Types
+    back: _Words
 
     def camp(self, one: Speaker | Participant) -> Camp | None:
         """The camp that somebody is of or speaks for, None for those who speak for themselves."""
@@ -123,16 +128,27 @@ def _asserted(event: Event, reports: Iterable[Report]) -> Asserted | None:
         return None
     found: set[tuple[Role, str | None, Camp | None]] = set()
     names: list[str] = []
-    for report in reports:
+    quoting: set[str] = set()
+    for report in sorted(reports, key=lambda one: (one.mention.document, one.mention.evidence.trigger.start)):
         if report.mention.status not in _REAL:
             continue
         speaker = report.mention.attribution
+        if speaker is None and report.mention.document in quoting and _points_back(report):
+            continue
         role = side(speaker, event)
         if speaker is None or role is None:
             return None
         found.add((role, speaker.country, load().camp(speaker)))
         names.append(speaker.entity or speaker.text)
+        quoting.add(report.mention.document)
     if len(found) != 1:
         return None
     [(role, country, _)] = found
     return Asserted(side=role, country=country, sources=tuple(sorted(set(names))))
+
+
+def _points_back(report: Report) -> bool:
+    """Whether a mention only goes back to what its document told before: "the shelling came after ..."."""
+    evidence = report.mention.evidence
+    before = evidence.text[: max(0, evidence.trigger.start - evidence.start)].casefold().split()
+    return not load().back.words.isdisjoint(before[-2:])

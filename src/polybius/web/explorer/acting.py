@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from polybius.records import Record
 from polybius.store.acting import Actor, Link, Network
+from polybius.store.cells import harmless
 from polybius.stories import identity
 from polybius.web.explorer import one_actor
 from polybius.web.explorer.api import Copy, Limit, Offset, Wanted, answer, documented, missing
@@ -140,7 +141,7 @@ def links_file(
     with copy.acting() as database:
         network = Network(database, wanted, level=level, happened=happened, unknown=unknown)
         found, _ = network.links()
-        names = {one.id: ", ".join(filter(None, (one.name, one.country))) for one in network.actors()[0]}
+        names = {one.id: harmless(", ".join(filter(None, (one.name, one.country)))) for one in network.actors()[0]}
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     # Source, Target and Weight are what Gephi and igraph look for.

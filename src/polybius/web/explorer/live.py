@@ -143,6 +143,7 @@ class LiveShelf:
     """Always the store itself: what ``Shelf`` is to copies."""
 
     behind = False
+    number = 1  # whoever decides sees it at once
 
     def __init__(self, store: Path, review: Review) -> None:
         self.path = store

@@ -27,6 +27,9 @@ def shown(
     [row] = data["events"]
     return {
         "event": row,
+        "reviewed": event.reviewed,
+        "reviewers": event.reviewers,
+        "reviewed_on": words.day_words(event.reviewed_on),
         "family": data["families"][data["types"][event.type][1]],
         "documents": data["documents"],
         "differ": [claim for claim in row["claims"] if claim["differ"]],

@@ -68,6 +68,13 @@ def article_page(id: str, request: Request, copy: api.Copy) -> Response:
     return page(request, "article.html.j2", **one_article.shown(document, article, events))
 
 
+@router.get("/parts/taken")
+def taken_part(request: Request, copy: api.Copy) -> Response:
+    """The number of the copy that pages are made from: another than that of a page means that it is an old one."""
+    taken = {"taken": request.app.state.shelf.number}
+    return Response(msgspec.json.encode(taken), media_type="application/json", headers={"cache-control": "no-store"})
+
+
 @router.get("/parts/summary")
 def summary_part(wanted: api.Wanted, copy: api.Copy) -> Response:
     found = copy.remembered(("summary", wanted), lambda: msgspec.json.encode(overview.summary(copy, wanted)))
@@ -105,6 +112,7 @@ def page(
     shelf = request.app.state.shelf
     ways = _WAYS if request.app.state.csrf is None else _WAYS | {"/review": "Review"}
     known = {"store": shelf.path.stem, "behind": shelf.behind, "ways": ways, "here": request.url.path}
+    known["taken"] = shelf.number
     text = _environment().get_template(template).render(known | given)
     # A lone surrogate, which broken input can hold, has no UTF-8 form.
     return HTMLResponse(text.encode("utf-8", "replace"), status, headers=dict(headers or {}))

@@ -129,6 +129,7 @@ class Shelf:
     def __init__(self, store: Path) -> None:
         self.path = store
         self.behind = False  # whether the store has changed since, and cannot be copied yet
+        self.number = 0  # of the copy, from 1
         self._snapshot: Snapshot | None = None
         self._stamp: Stamp | None = None
         self._looked = 0.0
@@ -153,6 +154,7 @@ class Shelf:
                 self.behind = True
                 return self._snapshot
             self._snapshot, self._stamp, self.behind = snapshot, stamp, False
+            self.number += 1
             return snapshot
 
     def _stamp_now(self) -> Stamp | None:

@@ -73,23 +73,23 @@ function drawMap(box, wires) {
   }
 
   // A place by all the names that are used for it: whoever holds it has a name for it.
-  const named = (one, between) => [one.name, ...(one.also || [])].slice(0, 3).join(between);
+  const named = (one, between, most = 3) => [one.name, ...(one.also || [])].slice(0, most).join(between);
 
-  // Names beside the circles of single places, as far as they cover no circle and no other name.
+  // Names beside the circles of one place or a few, as far as they cover no circle and no other name.
   function names(found, W) {
     const taken = found.map((one) => [one.px - one.r, one.py - one.r, one.px + one.r, one.py + one.r]), made = [];
     for (const one of found) {
-      if (one.members.length > 1) continue;
-      const [first] = one.members;
+      const [first] = one.members, more = one.members.length - 1;
+      if (more > 3) continue;
       if (["country", "continent"].includes(first.kind)) continue;
-      const text = named(first, " / "), wide = text.length * 6.1 + 4, high = one.py - 7, low = one.py + 6;
-      for (const left of [one.px + one.r + 3, one.px - one.r - 3 - wide]) {
-        const room = [left, high, left + wide, low];
-        if (left < 0 || left + wide > W || taken.some((other) => other[0] < room[2] && other[2] > room[0] && other[1] < room[3] && other[3] > room[1])) continue;
-        taken.push(room);
-        made.push(make("text", { x: left < one.px ? left + wide : left, y: one.py + 4, class: "place-name", "text-anchor": left < one.px ? "end" : "start", "aria-hidden": "true" }, text));
-        break;
-      }
+      // All its names if there is room for them, fewer else; right of the circle or left of it.
+      const texts = [...new Set([3, 2, 1].map((most) => named(first, " / ", most) + (more ? ` and ${more} more` : "")))];
+      const tries = texts.flatMap((text) => { const wide = text.length * 6.1 + 4; return [[text, one.px + one.r + 3, wide], [text, one.px - one.r - 3 - wide, wide]]; });
+      const fits = tries.find(([, left, wide]) => left >= 0 && left + wide <= W && !taken.some((other) => other[0] < left + wide && other[2] > left && other[1] < one.py + 6 && other[3] > one.py - 7));
+      if (!fits) continue;
+      const [text, left, wide] = fits;
+      taken.push([left, one.py - 7, left + wide, one.py + 6]);
+      made.push(make("text", { x: left < one.px ? left + wide : left, y: one.py + 4, class: "place-name", "text-anchor": left < one.px ? "end" : "start", "aria-hidden": "true" }, text));
     }
     return made;
   }
@@ -120,7 +120,7 @@ function drawMap(box, wires) {
     const xs = some.map((one) => one.lon), ys = some.map((one) => y(one.lat));
     const w = Math.max(...xs) - Math.min(...xs), h = Math.max(...ys) - Math.min(...ys);
     view.x = (Math.max(...xs) + Math.min(...xs)) / 2; view.y = (Math.max(...ys) + Math.min(...ys)) / 2;
-    view.k = Math.max(least(), Math.min(600, .8 * box.clientWidth / Math.max(w, 4), .75 * box.clientHeight / Math.max(h, 3)));
+    view.k = Math.max(least(), Math.min(600, .8 * box.clientWidth / Math.max(w, 2), .75 * box.clientHeight / Math.max(h, 1.5)));
     keep(); draw();
   }
 

@@ -54,7 +54,7 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
         "fields": fields(seen),
         "claims": [_claim(one) for one in seen.claims],
         "sources": [_source(mentions[one.mention], documents[one.document], one, around) for one in event.sources],
-        "history": _history(history),
+        "history": _history(history, len(event.sources) == 1),
         "near": near,
     }
 
@@ -131,14 +131,14 @@ def _window(text: str, mention: Mention, around: bool) -> tuple[int, int]:
     return (0 if start < 0 else start + 2), (len(text) if end < 0 else end)
 
 
-def _history(log: Sequence[Decision]) -> list[Json]:
+def _history(log: Sequence[Decision], alone: bool) -> list[Json]:
     left = {one.number for one in standing(log)}
     return [
         {
             "number": one.number,
             "who": one.reviewer,
             "at": one.at,
-            "what": deed(one),
+            "what": deed(one, alone),
             "note": one.note,
             "stands": one.number in left,
         }
@@ -146,13 +146,13 @@ def _history(log: Sequence[Decision]) -> list[Json]:
     ]
 
 
-def deed(one: Decision) -> str:
-    """A decision in words."""
+def deed(one: Decision, alone: bool) -> str:
+    """A decision in words. alone: its event has one source, which need not be told apart from the event."""
     if one.action == "correct":
         name = {**FIELDS, "attribution": "According to"}.get(one.field or "", (one.field or "").capitalize())
-        one_source = " of one source" if one.scope == "mention" and len(one.about) == 1 else ""
+        one_source = "" if alone or one.scope != "mention" else " of one source"
         return f"{name}{one_source}: {_short(one.before)} → {_short(one.after)}"
-    if one.action == "reject" and one.scope == "mention":
+    if one.action == "reject" and one.scope == "mention" and not alone:
         return "rejected one mention"
     return {
         "accept": "accepted", "reject": "rejected", "split": f"split off {len(one.about)}",
