@@ -1,4 +1,4 @@
-"""The form of the held-back articles and their table; ``bench/same_event.py --held-back`` says how they are linked."""
+"""The form of the articles beside the sample and of their tables; ``bench/same_event.py --set`` says how they are linked."""
 
 import importlib.util
 import sys
@@ -26,14 +26,14 @@ def _bench() -> ModuleType:
 
 
 BENCH = _bench()
-ROWS = BENCH.read(BENCH.HELD_BACK_TABLE)
+ROWS = [row for table, _ in BENCH.SETS.values() for row in BENCH.read(table)]
 
 
 @pytest.fixture(scope="module")
 def articles() -> dict[str, Article]:
     coder = Coder()
     found = {}
-    for page in intake.read([str(BENCH.HELD_BACK_ARTICLES)]):
+    for page in intake.read([str(folder) for _, folder in BENCH.SETS.values()]):
         assert isinstance(page, Page), page
         article = coder.read(page)
         assert isinstance(article, Article), article

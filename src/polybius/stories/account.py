@@ -127,7 +127,7 @@ def words(told: Account) -> str:
         lines += ["", f"{number}. {_named(tie)}", f'   "{tie.text}"']
         if tie.signs:
             lines.append(f"   told with {numbers[tie.tied_to or '']} in one document:")
-            lines += [f"     {sign.weight:>+9.1f}  {sign.words}" for sign in tie.signs]
+            lines += [f"     {sign.weight:>+9.1f}  {sign.words}" for sign in tie.signs if sign.weight]
         elif tie.comparison is None:
             lines.append("   told first")
         else:
