@@ -1,4 +1,4 @@
-"""The form of the articles beside the sample and of their tables; ``bench/same_event.py --set`` says how they are linked."""
+"""The form of the articles beside the sample and of their tables; ``bench/same_event.py`` says how they are linked."""
 
 import importlib.util
 import sys
