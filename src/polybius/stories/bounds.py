@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from polybius.stories.comparisons import Field, Grade, fields
+from polybius.stories.comparisons import Grade, fields
 from polybius.stories.features import COLUMNS
+from polybius.stories.levels import Field
 from polybius.stories.scoring import choices
 from polybius.stories.settings import Settings
 

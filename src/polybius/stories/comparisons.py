@@ -1,39 +1,21 @@
-"""The fields that a pair of mentions is compared by, each as levels in DuckDB's SQL, for Splink to weigh.
+"""The fields that a pair of tellings is compared by, each as levels in DuckDB's SQL, for Splink to weigh.
 
-``_l`` and ``_r`` are the columns of ``stories.features`` of the two mentions. Levels of a field are tried in their
+``_l`` and ``_r`` are the columns of ``stories.features`` of the two. Levels of a field are tried in their
 order and the first that holds is the pair's; where the field is not known of both it says nothing. The weights, and
 what each level means in words, are in ``data/stories.toml``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from polybius.stories.amounts import figures
+from polybius.stories.levels import ELSE, TOGETHER, Condition, Field, either
+from polybius.stories.roles import participants, recipients, turned
 from polybius.stories.settings import Settings
 
 # A level that rules the pair out; Splink adds weights up, so one that no others outweigh.
 EXCLUDED = -900.0
 _UNSEEN = 2.0**-20  # u of every level: Splink is given m and u, and only their ratio counts here
-
-
-class Condition(NamedTuple):
-    """A level: its name in the data, and when it holds. A graded one has a weight for how well it is borne out."""
-
-    level: str
-    sql: str
-    graded: bool = False
-
-
-class Field(NamedTuple):
-    """A field: when it says nothing, its levels, and what makes a graded level borrowed or weak."""
-
-    unknown: str | None
-    levels: tuple[Condition, ...]
-    borrowed: str = "FALSE"
-    weak: str = "FALSE"
-
-
-TOGETHER = "document_l = document_r"
-_ELSE = "ELSE"
 _SAME_MODE = "list_has_any(modes_l, modes_r)"
 
 
@@ -42,16 +24,16 @@ def fields(settings: Settings) -> dict[str, Field]:
     return {
         "type": _types(settings),
         "rank": Field(None, (Condition("same", "order_apart_l IS NOT DISTINCT FROM order_apart_r"),
-                              Condition("other", _ELSE))),
+                              Condition("other", ELSE))),
         "status": _statuses(),
         "date": _dates(settings),
         "place": _places(settings),
-        "actor": Field("NOT actor_known_l OR NOT actor_known_r", _participants("actor")),
-        "recipient": _recipients(settings),
-        "reversed": _reversed(),
+        "actor": Field("NOT actor_known_l OR NOT actor_known_r", participants("actor")),
+        "recipient": recipients(settings),
+        "reversed": turned(),
         "mode": _modes(),
-        "figures": _figures(settings),
-        "trigger": Field(None, (Condition("same", "trigger_l = trigger_r"), Condition("other", _ELSE))),
+        "figures": figures(settings),
+        "trigger": Field(None, (Condition("same", "trigger_l = trigger_r"), Condition("other", ELSE))),
         "words": _words(settings),
         "names": _names(settings),
         "document": _documents(),
@@ -105,8 +87,8 @@ def model(settings: Settings) -> dict[str, Any]:
             {"sql_condition": field.unknown or "FALSE", "label_for_charts": "unknown", "is_null_level": True}
         ]
         rows = list(grades(name, field, settings))
-        if rows[-1].sql != _ELSE:
-            rows.append(Grade("nothing", _ELSE, 0.0, ""))
+        if rows[-1].sql != ELSE:
+            rows.append(Grade("nothing", ELSE, 0.0, ""))
         for row in rows:
             levels.append(
                 {
@@ -133,25 +115,20 @@ def _both(one: str, other: str) -> str:
     return f"({one}) AND ({other})"
 
 
-def _either(make: Callable[[str, str], str]) -> str:
-    """A condition on one side and the other, or the other way round."""
-    return f"({make('_l', '_r')} OR {make('_r', '_l')})"
-
-
 # --- what happened ------------------------------------------------------------------------------
 
 
 def _types(settings: Settings) -> Field:
     close = tuple(
-        Condition(name, _either(lambda a, b, x=x, y=y: f"(type{a} = '{x}' AND type{b} = '{y}')"))  # type: ignore[misc]
+        Condition(name, either(lambda a, b, x=x, y=y: f"(type{a} = '{x}' AND type{b} = '{y}')"))  # type: ignore[misc]
         for name, x, y in settings.close_types
     )
-    return Field(None, (Condition("same", "type_l = type_r"), *close, Condition("other", _ELSE)))
+    return Field(None, (Condition("same", "type_l = type_r"), *close, Condition("other", ELSE)))
 
 
 def _statuses() -> Field:
     def across(one: str, other: str) -> str:
-        return _either(lambda a, b: f"(status{a} = '{one}' AND status{b} = '{other}')")
+        return either(lambda a, b: f"(status{a} = '{one}' AND status{b} = '{other}')")
 
     return Field(
         None,
@@ -160,7 +137,7 @@ def _statuses() -> Field:
             Condition("planned_done", across("coming", "real")),
             Condition("planned_wanted", across("coming", "wanted")),
             Condition("denied_done", across("denied", "real")),
-            Condition("other", _ELSE),
+            Condition("other", ELSE),
         ),
     )
 
@@ -173,7 +150,7 @@ def _modes() -> Field:
         (
             Condition("same", f"CASE WHEN {by_mode} THEN {_SAME_MODE} ELSE list_has_any(subtypes_l, subtypes_r) END"),
             Condition("loose", "loose_l OR loose_r"),
-            Condition("other", _ELSE),
+            Condition("other", ELSE),
         ),
     )
 
@@ -199,7 +176,7 @@ def _dates(settings: Settings) -> Field:
     return Field(
         "NOT dated_l OR NOT dated_r",
         (
-            Condition("foretold", _either(lambda a, b: f"(status{a} = 'real' AND published{a} < first{b} AND own{b})")),
+            Condition("foretold", either(lambda a, b: f"(status{a} = 'real' AND published{a} < first{b} AND own{b})")),
             Condition("before_publication", f"{vague} AND {near}"),
             Condition("nothing", vague),
             Condition("same_days", within(spans["days"]), graded=True),
@@ -210,9 +187,9 @@ def _dates(settings: Settings) -> Field:
             Condition("coarse", meet, graded=True),
             Condition("slack", f"{APART} <= slack_l + slack_r", graded=True),
             Condition("day_apart", f"{APART} = 1 AND {precise} AND {verbatim}", graded=True),
-            Condition("retold", _either(lambda a, b: f"(guess{a} AND last{b} < first{a})")),
+            Condition("retold", either(lambda a, b: f"(guess{a} AND last{b} < first{a})")),
             Condition("guessed", f"{APART} <= {rules.guessed} AND (NOT own_l OR NOT own_r)"),
-            Condition("other", _ELSE),
+            Condition("other", ELSE),
         ),
         borrowed="NOT own_l OR NOT own_r",
         weak=f"{TOGETHER} AND (NOT own_l OR NOT own_r)",
@@ -269,122 +246,8 @@ def _places(settings: Settings) -> Field:
 
 def _named() -> str:
     """Whether one sentence names the other's place, though its own was taken to be another."""
-    return _either(lambda a, b: f"contains(said{a}, where_name{b}) OR contains(said{a}, where_text{b})")
+    return either(lambda a, b: f"contains(said{a}, where_name{b}) OR contains(said{a}, where_text{b})")
 
-
-# --- who ----------------------------------------------------------------------------------------
-
-
-def _participants(role: str) -> tuple[Condition, ...]:
-    def shared(one: str, other: str) -> str:
-        if one == other:
-            return f"list_has_any({role}_{one}_l, {role}_{one}_r)"
-        return _either(lambda a, b: f"list_has_any({role}_{one}{a}, {role}_{other}{b})")
-
-    coded = f"{role}_coded_l AND {role}_coded_r"
-    open_ended = _either(lambda a, b: f"(len({role}_bare{a}) > 0 AND len({role}_loose{b}) > 0)")
-    comparable = f"{coded} AND NOT {open_ended}"
-    return (
-        Condition("same_name", shared("names", "names")),
-        Condition("same_code", shared("full", "full")),
-        Condition("within", shared("full", "wider")),
-        Condition("same_country", shared("bare", "lands")),
-        Condition("same_sector", shared("loose", "sectors")),
-        Condition("same_noun", f"NOT ({comparable}) AND {shared('nouns', 'nouns')}"),
-        Condition("unlike", f"NOT ({comparable})"),
-        Condition("other_sector_only", f"len({role}_loose_l) > 0 OR len({role}_loose_r) > 0"),
-        Condition("other_sector", shared("lands", "lands")),
-        Condition("other_country", _ELSE),
-    )
-
-
-def _recipients(settings: Settings) -> Field:
-    """Recipients; of types that are told from either side, the second of the sides."""
-    sides = "symmetric_l AND symmetric_r AND len(actor_lands_l) >= 2 AND len(actor_lands_r) >= 2"
-    shared = "len(list_intersect(actor_lands_l, actor_lands_r)) >= 2"
-    # One counts the harm to a group, the other that to another group or to people at large.
-    near = _near("killed", settings)
-    counted = f"NOT ({TOGETHER}) AND NOT wide_l AND harm_l AND harm_r AND NOT coalesce({near}, FALSE)"
-    at_large = "recipient_known_l <> recipient_known_r AND recipient_told_l AND recipient_told_r"
-    usual = list(_participants("recipient"))
-    against = next(i for i, condition in enumerate(usual) if condition.level == "other_sector")
-    usual.insert(against, Condition("others_harmed", f"({counted}) AND recipient_known_l AND recipient_known_r"))
-    return Field(
-        f"NOT (recipient_known_l AND recipient_known_r) AND NOT ({sides}) AND NOT ({counted} AND {at_large})",
-        (
-            Condition("both_sides", f"{sides} AND {shared}"),
-            Condition("another_side", sides),
-            Condition("others_harmed", f"{counted} AND {at_large}"),
-            *usual,
-        ),
-    )
-
-
-def _reversed() -> Field:
-    def strongly(one: str, other: str) -> str:
-        sets = (("names", "names"), ("full", "full"), ("full", "wider"), ("wider", "full"), ("nouns", "nouns"))
-        return "(" + " OR ".join(f"list_has_any({one.format(a)}, {other.format(b)})" for a, b in sets) + ")"
-
-    straight = strongly("actor_{}_l", "actor_{}_r")
-    back = f"({strongly('actor_{}_l', 'recipient_{}_r')} OR {strongly('actor_{}_r', 'recipient_{}_l')})"
-    return Field(
-        "symmetric_l OR symmetric_r OR NOT (recipient_known_l OR recipient_known_r)",
-        (Condition("answer", f"{back} AND NOT {straight}"), Condition("no", _ELSE)),
-    )
-
-
-# --- how many, in which words -------------------------------------------------------------------
-
-_KINDS = ("killed", "injured", "count")
-
-
-def _overlap(kind: str) -> str:
-    return f"({kind}_low_l <= {kind}_high_r AND {kind}_low_r <= {kind}_high_l)"
-
-
-def _near(kind: str, settings: Settings) -> str:
-    lows = f"{kind}_low_l, {kind}_low_r"
-    return f"greatest({lows}) <= {settings.figures.close} * greatest(1, least({lows}))"
-
-
-def _figures(settings: Settings) -> Field:
-    rules = settings.figures
-
-    def both(kind: str) -> str:
-        known = f"{kind}_low_l IS NOT NULL AND {kind}_low_r IS NOT NULL"
-        return f"({known} AND count_kind_l = count_kind_r)" if kind == "count" else f"({known})"
-
-    def any_kind(condition: Callable[[str], str]) -> str:
-        return " OR ".join(f"({both(kind)} AND {condition(kind)})" for kind in _KINDS)
-
-    def rises(kind: str) -> str:
-        """The higher was published on the day of the lower or later: a toll that rose."""
-        return (
-            f"(NOT ({TOGETHER}) AND coalesce(CASE WHEN {kind}_low_l <= {kind}_low_r THEN published_l <= published_r "
-            "ELSE published_r <= published_l END, FALSE))"
-        )
-
-    def exact(kind: str) -> str:
-        return f"{kind}_low_l = {kind}_low_r AND {kind}_low_l >= {rules.telling}"
-
-    def apart(kind: str) -> str:
-        return f"NOT {_overlap(kind)} AND NOT ({_near(kind, settings)})"
-
-    none = " AND ".join(f"NOT coalesce({both(kind)}, FALSE)" for kind in _KINDS)
-    unlike = f"NOT ({TOGETHER}) AND NOT wide_l AND " + _either(
-        lambda a, b: f"(harm{a} AND NOT moved{a} AND moved{b} AND NOT harm{b})"
-    )
-    return Field(
-        f"({none}) AND NOT ({unlike})",
-        (
-            Condition("unlike", unlike),
-            Condition("other", any_kind(lambda kind: f"{apart(kind)} AND NOT {rises(kind)}")),
-            Condition("risen", any_kind(apart)),
-            Condition("exact", any_kind(exact)),
-            Condition("close", any_kind(lambda kind: f"NOT {_overlap(kind)}")),
-            Condition("same", _ELSE),
-        ),
-    )
 
 
 def _alike() -> str:
@@ -395,14 +258,14 @@ def _alike() -> str:
 def _words(settings: Settings) -> Field:
     steps = settings.likeness.words.items()
     levels = tuple(Condition(name, f"{_alike()} >= {least}") for name, least in steps)
-    return Field(None, (*levels, Condition("none", _ELSE)))
+    return Field(None, (*levels, Condition("none", ELSE)))
 
 
 def _names(settings: Settings) -> Field:
     """How many names both sentences have that are neither who took part nor where it was."""
     shared = "len(list_intersect(names_l, names_r))"
     levels = tuple(Condition(name, f"{shared} >= {least}") for name, least in settings.likeness.names.items())
-    return Field("len(names_l) = 0 OR len(names_r) = 0", (*levels, Condition("none", _ELSE)))
+    return Field("len(names_l) = 0 OR len(names_r) = 0", (*levels, Condition("none", ELSE)))
 
 
 def _documents() -> Field:
@@ -413,6 +276,6 @@ def _documents() -> Field:
             Condition("distinct", f"{TOGETHER} AND {later}"),
             Condition("other_type", f"{TOGETHER} AND type_l <> type_r"),
             Condition("together", TOGETHER),
-            Condition("apart", _ELSE),
+            Condition("apart", ELSE),
         ),
     )

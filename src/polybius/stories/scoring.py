@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from polybius.stories.comparisons import EXCLUDED, TOGETHER, Grade, fields, grades
+from polybius.stories.comparisons import EXCLUDED, Grade, fields, grades
 from polybius.stories.features import COLUMNS
+from polybius.stories.levels import TOGETHER
 from polybius.stories.settings import Settings
 
 if TYPE_CHECKING:
