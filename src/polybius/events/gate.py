@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Log odds below which a word is passed over: bench/fit_gate.py prints what other values keep and lose.
 LEAST = -2.75
 _LEAD = 2  # sentences
+_KEPT = 30_000  # forms remembered; then it begins anew, so that memory has a bound
 _PRONOUNS = frozenset("he she they it his her their its him them both".split())
 _OPENS = 3  # words in which a sentence that goes on has its pronoun
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
@@ -74,6 +75,8 @@ class Gate:
         Those that can hold an event; the lead, which sets place and time; those that first bring a name that
         an event's sentence uses; and what stands before a sentence that goes on with a pronoun or a quotation.
         """
+        if len(self._forms) > _KEPT:
+            self._forms.clear()
         can = [self.lets_through(words) for words in sentences]
         chosen = [c or i < _LEAD for i, c in enumerate(can)]
         first: dict[str, int] = {}

@@ -21,6 +21,7 @@ _OF_ONE_WORD = frozenset(
     ["TAG", "LOWER", "ORTH", "TEXT", "NORM", "DEP", "IS_SPACE", "IS_ALPHA", "IS_PUNCT", "LENGTH", "SHAPE"]
 )
 _SET = ("POS", "MORPH", "LEMMA")
+_KEPT = 60_000  # words with their tags; then it begins anew, so that memory has a bound
 
 
 def multiply_with_numpy(nlp: "Language") -> None:
@@ -99,6 +100,8 @@ class AttributeTable:
 
         keys = [(orth, tag, dep) for orth, tag, dep in doc.to_array(["ORTH", "TAG", "DEP"]).tolist()]
         known = self._known
+        if len(known) > _KEPT:
+            known.clear()
         for i, key in enumerate(keys):
             if key not in known:
                 known[key] = self._work_out(doc, i)
