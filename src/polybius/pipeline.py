@@ -89,20 +89,26 @@ class Coder:
 
     def annotate_many(self, articles: Iterable[Article]) -> Iterator[Document]:
         """Articles with all layers, in order. One not in English has no layer but counts."""
-        from polybius.article import text_and_parts
-
         self.prepare()
         remaining = iter(articles)
         while batch := list(islice(remaining, _BATCH)):
-            texts = [text_and_parts(a) for a in batch]
-            codable = [is_english(a) for a in batch]
-            parsed = self._parsed([t for (t, _), yes in zip(texts, codable, strict=True) if yes])
-            for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
-                bare = Document(
-                    id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
-                    published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
-                )  # fmt: skip
-                yield self._layered(next(parsed), one, bare) if yes else _counted(bare)
+            # What spaCy remembers of words goes with the batch: news never ceases to bring new names.
+            with self._nlp.memory_zone():
+                done = list(self._annotated(batch))
+            yield from done
+
+    def _annotated(self, batch: Sequence[Article]) -> Iterator[Document]:
+        from polybius.article import text_and_parts
+
+        texts = [text_and_parts(a) for a in batch]
+        codable = [is_english(a) for a in batch]
+        parsed = self._parsed([t for (t, _), yes in zip(texts, codable, strict=True) if yes])
+        for one, (text, parts), yes in zip(batch, texts, codable, strict=True):
+            bare = Document(
+                id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
+                published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
+            )  # fmt: skip
+            yield self._layered(next(parsed), one, bare) if yes else _counted(bare)
 
     def _parsed(self, texts: Sequence[str]) -> "Iterator[Doc]":
         from polybius import language

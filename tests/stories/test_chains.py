@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from factories import count, date, document, place, tell, who
 from polybius.records import Document, Why
+from polybius.stories import chains as chains_module
 from polybius.stories import link, reports
 from polybius.stories.chain_rules import SIGNS, load, read, text
 from polybius.stories.chains import chains
@@ -132,6 +133,24 @@ def test_every_mention_is_in_one_chain_whatever_the_order_they_come_in(
     one, other = (tellings(given, load_settings()) for given in (found, shuffled))
     assert one == other
     assert sorted(link.report.mention.id for told in one for link in told.chain) == [r.mention.id for r in found]
+
+
+def test_a_mention_costs_no_more_in_a_long_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of thousands of sentences is not compared each with each."""
+    days = [f"2020-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 26)]
+    looked = 0
+    weigh = chains_module._weigh
+
+    def counting(*given: object) -> object:
+        nonlocal looked
+        looked += 1
+        return weigh(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(chains_module, "_weigh", counting)
+    page = document("a", *(told("assault/attack", f"Rebels attacked post {at}.", "attacked", date=date(day))
+                           for at, day in enumerate(days)))  # fmt: skip
+    assert len(told_by(page)) == len(days)
+    assert looked <= len(days) * load().reach
 
 
 def test_what_each_sign_weighs_is_in_the_data_and_a_wrong_key_is_named() -> None:

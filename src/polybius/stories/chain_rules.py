@@ -37,6 +37,7 @@ class ChainRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     join: float
     often: int
+    reach: int
     close: float
     violence: frozenset[str]
     harm: frozenset[str]

@@ -7,6 +7,8 @@ speaks for and against a chain, and how much, is in ``data/chains.toml``.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from polybius.records import EventPlace, Mention
@@ -43,58 +45,75 @@ class Link(NamedTuple):
 Chain = tuple[Link, ...]
 
 
-class _Told(NamedTuple):
-    """A mention as it is compared with chains."""
+class _Told:
+    """A mention as it is compared with chains. What few comparisons ask for is worked out when they do."""
 
-    report: Report
-    sentence: int  # how many sentences that tell something stand before its own
-    when: Days
-    kind: str  # of its type
-    harm: bool  # tells what came of a happening rather than the happening
-    order: str | None  # of the entry, where it is of an order apart
-    stem: str
-    means: frozenset[str]  # what its trigger can mean as a noun for something told before
-    before: tuple[str, ...]
-    shifted: bool  # its sentence begins with another time than the one before: "A day earlier, ..."
-    refers: bool  # does no more than point back
-    details: frozenset[str]  # stems of the words that say which one it is: "the bus strike", "the attack on the market"
-    spots: frozenset[str]  # names that its sentence has behind "in" or "near", in small letters
-    content: frozenset[str]  # stems of all its sentence's words
-
-    @property
-    def mention(self) -> Mention:
-        return self.report.mention
-
-    @property
-    def dated(self) -> bool:
-        """Whether the text gives it a day or a month of its own."""
-        return not self.refers and self.when.own and self.when.days is not None and self.when.days <= _MONTH
-
-    @property
-    def scene(self) -> bool:
-        """Whether it has a day or a month from the sentences before."""
-        date = self.mention.date
+    def __init__(self, report: Report, sentence: int, settings: Settings) -> None:
+        """sentence: how many sentences that tell something stand before its own."""
+        self.report = report
+        self.sentence = sentence
+        self._settings = settings
+        self._rules = rules = settings.chains
+        self.mention = mention = report.mention
+        self.when = days_of(report, settings)
+        self.kind = rules.kind(mention.type)
+        # What came of a happening rather than the happening.
+        self.harm = mention.why.entry.rpartition("/")[2] in rules.harm
+        self.order = rules.order(mention.why.entry)
+        word = mention.evidence.trigger.text.casefold()
+        self.stem = stem(word)
+        # What its trigger can mean as a noun for something told before; and whether it does no more than point back.
+        self.means = meanings(rules.called).get(word, frozenset())
+        self.refers = bool(self.means) and refers(mention, rules)
+        place = mention.place
+        self.placed = not self.refers and place is not None and place.basis == "stated"
         close = self.when.days is not None and self.when.days <= _MONTH
-        return date is not None and date.basis == "inherited" and close
+        # A day or a month of its own, or from the sentences before.
+        self.dated = not self.refers and self.when.own and close
+        self.scene = mention.date is not None and mention.date.basis == "inherited" and close
 
     @property
     def demonstrative(self) -> bool:
         return self.refers and self.before[-1] != "the"
 
-    @property
-    def placed(self) -> bool:
-        place = self.mention.place
-        return not self.refers and place is not None and place.basis == "stated"
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        return words_before(self.mention, 4)
+
+    @cached_property
+    def shifted(self) -> bool:
+        """Whether its sentence begins with another time than the one before: "A day earlier, ..."."""
+        return shifted(self.mention, self._rules)
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """Stems of the words that say which one it is: "the bus strike", "the attack on the market"."""
+        return details(self.mention, self._settings) if self.means else frozenset()
+
+    @cached_property
+    def spots(self) -> frozenset[str]:
+        """Names that its sentence has behind "in" or "near", in small letters."""
+        return spots(self.mention, self._rules)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Stems of all its sentence's words."""
+        return frozenset(map(stem, WORD.findall(self.mention.evidence.text.casefold())))
 
 
 def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
     """The mentions of one document, given in the order of its text, as chains in the order of their first."""
     rules = settings.chains
+    if len(reports) == 1:
+        return [(Link(reports[0]),)]
     found: list[list[tuple[_Told, Link]]] = []
+    recent: dict[int, None] = {}  # the chains by when they were last told, so that a long text costs no more a mention
     for told in _read(reports, settings):
         weighed = []
-        for number, chain in enumerate(found):
-            steps = _weigh(told, [one for one, _ in chain], settings)
+        for number in sorted(islice(reversed(recent), rules.reach)):
+            chain = found[number]
+            some = chain if len(chain) <= rules.reach else [chain[0], *chain[-rules.reach :]]
+            steps = _weigh(told, [one for one, _ in some], settings)
             if steps is not None:
                 weighed.append((number, steps))
         if weighed and told.demonstrative:
@@ -107,36 +126,18 @@ def chains(reports: Sequence[Report], settings: Settings) -> list[Chain]:
             if total >= rules.join and (best is None or (total, number) > best[:2]):
                 best = (total, number, tuple(steps))
         if best is None:
+            recent[len(found)] = None
             found.append([(told, Link(told.report))])
         else:
             found[best[1]].append((told, Link(told.report, best[2], told.refers)))
+            recent[best[1]] = recent.pop(best[1])
     return [tuple(link for _, link in chain) for chain in found]
 
 
 def _read(reports: Sequence[Report], settings: Settings) -> Iterator[_Told]:
-    rules = settings.chains
-    called = meanings(rules.called)
     sentences: dict[int, int] = {}
     for report in reports:
-        mention = report.mention
-        entry = mention.why.entry.rpartition("/")[2]
-        word = mention.evidence.trigger.text.casefold()
-        yield _Told(
-            report=report,
-            sentence=sentences.setdefault(mention.evidence.start, len(sentences)),
-            when=days_of(report, settings),
-            kind=rules.kind(mention.type),
-            harm=entry in rules.harm,
-            order=rules.order(mention.why.entry),
-            stem=stem(word),
-            means=called.get(word, frozenset()),
-            before=words_before(mention, 4),
-            shifted=shifted(mention, rules),
-            refers=word in called and refers(mention, rules),
-            details=details(mention, settings) if word in called else frozenset(),
-            spots=spots(mention, rules),
-            content=frozenset(stem(one) for one in WORD.findall(mention.evidence.text.casefold())),
-        )
+        yield _Told(report, sentences.setdefault(report.mention.evidence.start, len(sentences)), settings)
 
 
 def _weigh(told: _Told, chain: Sequence[_Told], settings: Settings) -> list[Step] | None:
