@@ -93,8 +93,14 @@ def _lands(mention: Mention, settings: Settings) -> list[str]:
 
 def _months(when: Days) -> list[tuple[int, int]]:
     assert when.first is not None and when.last is not None
-    ends = (date.fromordinal(max(1, day)) for day in (when.first, when.last))
-    return sorted({(day.year, day.month) for day in ends})
+    return sorted({_month(when.first), _month(when.last)})
+
+
+@lru_cache(maxsize=65_536)
+def _month(day: int) -> tuple[int, int]:
+    """Year and month of a day number; days before the year 1 count as its first."""
+    found = date.fromordinal(max(1, day))
+    return found.year, found.month
 
 
 def _year(when: Days) -> int:

@@ -58,7 +58,7 @@ def telling(chain: Chain, settings: Settings) -> Telling:
     told = [one.mention for one in reports]
     happenings = [one for one in told if not _tells_harm(one, settings)] or told
     speaking = [link.report for link in chain if not link.refers]
-    lead = max(speaking, key=lambda report: _standing(report, settings))
+    lead = speaking[0] if len(speaking) == 1 else max(speaking, key=lambda report: _standing(report, settings))
     mention = lead.mention
     if len(reports) > 1:
         best = msgspec.structs.replace
