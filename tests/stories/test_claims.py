@@ -91,6 +91,16 @@ def test_a_stated_region_beats_a_town_from_another_sentence() -> None:
     assert event.place is not None and event.place.name == "Nagorno-Karabakh"
 
 
+def test_a_stated_town_beats_another_from_another_sentence_whoever_told_first() -> None:
+    told = [
+        blast("a", "2023-11-08", place=place("Kharkiv", "dateline")),
+        blast("b", place=place("Chuhuiv", "inherited")),
+        blast("c", "2023-11-10", place=place("Kharkiv")),
+    ]
+    [event] = link(told)
+    assert event.place is not None and event.place.name == "Kharkiv"
+
+
 def test_an_actor_is_told_once_by_its_best_known_name() -> None:
     named = who("M23", "COD", "REB", entity="March 23 Movement")
     [event] = link([blast("a"), blast("b", actor=(named,))])

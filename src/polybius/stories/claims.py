@@ -194,7 +194,8 @@ def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Cla
     def rank(spot: object) -> tuple[bool, int, int, int, str]:
         places = [option.value for option in spots[spot]]
         backing = len({document for option in spots[spot] for document in option.documents})
-        basis = min(_PLACE_BASES.index(place.basis) for place in places)
+        told = [report.mention.place for option in spots[spot] for report in option.reports]
+        basis = min(_PLACE_BASES.index(place.basis) for place in told if place is not None)
         # A town that is only inherited from another sentence beats a country, but no stated region.
         country = _coarseness(places[0]) == _COUNTRY
         return (country, basis, _coarseness(places[0]), -backing, str(places[0].name))
