@@ -44,10 +44,11 @@ def keys(told: Telling, when: Days, document: int, family: str, settings: Settin
         # Told of long after without a day: it may be anything that happened there.
         retold = mention.date is None or mention.date.basis == "published"
         (found if retold else visits).setdefault(_name(family, "spot", where.geonameid))
+    at_home = [*(("verbatim", sentence) for sentence in sentences), *_home(when, published, slack)]
+    visited = list(_visited(when, published))
     for land in _lands(mention, settings):
-        found.update((_name(family, land, "verbatim", sentence), None) for sentence in sentences)
-        found.update((_name(family, land, *key), None) for key in _home(when, published, slack))
-        visits.update((_name(family, land, *key), None) for key in _visited(when, published))
+        found.update((_name(family, land, *key), None) for key in at_home)
+        visits.update((_name(family, land, *key), None) for key in visited)
     return [(key, True) for key in found] + [(key, False) for key in visits if key not in found]
 
 

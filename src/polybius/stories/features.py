@@ -249,7 +249,12 @@ def _codes(words: Iterable[str]) -> list[int]:
 
 def content(text: str, common: Iterable[str]) -> list[int]:
     """Hashes of the stems of a sentence's content words, sorted, each once."""
-    return sorted({_code(stem(word)) for word in WORD.findall(text.casefold()) if word not in common})
+    return sorted({_stem_code(word) for word in WORD.findall(text.casefold()) if word not in common})
+
+
+@lru_cache(maxsize=65_536)
+def _stem_code(word: str) -> int:
+    return _code(stem(word))
 
 
 @lru_cache(maxsize=65_536)
