@@ -101,6 +101,16 @@ def test_a_stated_town_beats_another_from_another_sentence_whoever_told_first() 
     assert event.place is not None and event.place.name == "Kharkiv"
 
 
+def test_a_town_in_a_country_that_few_sources_name_is_no_closer_word_for_where_it_was() -> None:
+    def quake(id: str, where: str) -> Document:
+        told = tell("An earthquake struck on Wednesday.", "earthquake", "DISASTER", mode="earthquake",
+                    date=date("2023-11-08", "relative"), place=place(where))  # fmt: skip
+        return document(id, told)
+
+    [event] = link([quake("a", "Ukraine"), quake("b", "Ukraine"), quake("c", "Geneva")])
+    assert event.place is not None and event.place.name == "Ukraine"
+
+
 def test_an_actor_is_told_once_by_its_best_known_name() -> None:
     named = who("M23", "COD", "REB", entity="March 23 Movement")
     [event] = link([blast("a"), blast("b", actor=(named,))])

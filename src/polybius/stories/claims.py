@@ -179,7 +179,7 @@ _COUNTRY = 2
 
 
 def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Claim]]:
-    """The most precise place that a source states; each name the sources use for it is a claim."""
+    """The most precise place that a source states, in the country that most put it in; each name for it is a claim."""
     options = values(
         (report, _called(report.mention.place), report.mention.place)
         for report in reports
@@ -191,14 +191,22 @@ def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Cla
     for option in options:
         spots.setdefault(_spot(option.value), []).append(option)
 
-    def rank(spot: object) -> tuple[bool, int, int, int, str]:
+    votes: dict[str | None, set[str]] = {}
+    for report in reports:
+        where = report.mention.place
+        if where is not None and where.basis in ("stated", "inherited"):
+            votes.setdefault(where.country, set()).add(report.mention.document)
+
+    def rank(spot: object) -> tuple[int, bool, int, int, int, str]:
         places = [option.value for option in spots[spot]]
         backing = len({document for option in spots[spot] for document in option.documents})
         told = [report.mention.place for option in spots[spot] for report in option.reports]
         basis = min(_PLACE_BASES.index(place.basis) for place in told if place is not None)
         # A town that is only inherited from another sentence beats a country, but no stated region.
         country = _coarseness(places[0]) == _COUNTRY
-        return (country, basis, _coarseness(places[0]), -backing, str(places[0].name))
+        # A county on the other side of the sea, that helpers come from, is no closer word for where it was.
+        votes_for = len(votes.get(places[0].country, ()))
+        return (-votes_for, country, basis, _coarseness(places[0]), -backing, str(places[0].name))
 
     spot = min(spots, key=rank)
     chosen = max(spots[spot], key=lambda option: (len(option.documents), option.words))
