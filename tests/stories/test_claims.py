@@ -111,6 +111,14 @@ def test_a_town_in_a_country_that_few_sources_name_is_no_closer_word_for_where_i
     assert event.place is not None and event.place.name == "Ukraine"
 
 
+def test_where_most_say_a_region_one_documents_town_is_not_the_spot() -> None:
+    region = [blast(id, place=place("Nagorno-Karabakh")) for id in "abcd"]
+    [event] = link([*region, blast("e", place=place("Stepanakert"))])
+    assert event.place is not None and event.place.name == "Nagorno-Karabakh"
+    [event] = link([*region[:2], blast("e", place=place("Stepanakert"))])
+    assert event.place is not None and event.place.name == "Stepanakert"
+
+
 def test_an_actor_is_told_once_by_its_best_known_name() -> None:
     named = who("M23", "COD", "REB", entity="March 23 Movement")
     [event] = link([blast("a"), blast("b", actor=(named,))])

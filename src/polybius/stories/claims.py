@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Generic, TypeVar
 
-from polybius.records import Claim, EventDate, EventPlace, Quantity, Status
+from polybius.records import Claim, EventDate, Quantity, Status
 from polybius.stories.corrections import taken_back
 from polybius.stories.reports import Report, day_number
 from polybius.stories.sides import official
@@ -170,76 +170,6 @@ def _meet(one: EventDate, other: EventDate) -> bool:
 def _span(when: EventDate) -> float:
     first, last = day_number(when.first), day_number(when.last)
     return float("inf") if first is None or last is None else last - first
-
-
-# --- place --------------------------------------------------------------------------------------
-
-_PLACE_BASES = ("stated", "inherited", "dateline", "actor")
-_COUNTRY = 2
-
-
-def choose_place(reports: Sequence[Report]) -> tuple[EventPlace | None, list[Claim]]:
-    """The most precise place that a source states, in the country that most put it in; each name for it is a claim."""
-    options = values(
-        (report, _called(report.mention.place), report.mention.place)
-        for report in reports
-        if report.mention.place is not None
-    )
-    if not options:
-        return None, []
-    spots: dict[object, list[Value[EventPlace]]] = {}
-    for option in options:
-        spots.setdefault(_spot(option.value), []).append(option)
-
-    votes: dict[str | None, set[str]] = {}
-    for report in reports:
-        where = report.mention.place
-        if where is not None and where.basis in ("stated", "inherited"):
-            votes.setdefault(where.country, set()).add(report.mention.document)
-
-    def rank(spot: object) -> tuple[int, bool, int, int, int, str]:
-        places = [option.value for option in spots[spot]]
-        backing = len({document for option in spots[spot] for document in option.documents})
-        told = [report.mention.place for option in spots[spot] for report in option.reports]
-        basis = min(_PLACE_BASES.index(place.basis) for place in told if place is not None)
-        # A town that is only inherited from another sentence beats a country, but no stated region.
-        country = _coarseness(places[0]) == _COUNTRY
-        # A county on the other side of the sea, that helpers come from, is no closer word for where it was.
-        votes_for = len(votes.get(places[0].country, ()))
-        return (-votes_for, country, basis, _coarseness(places[0]), -backing, str(places[0].name))
-
-    spot = min(spots, key=rank)
-    chosen = max(spots[spot], key=lambda option: (len(option.documents), option.words))
-    best = min(
-        (report.mention.place for report in chosen.reports if report.mention.place is not None),
-        key=lambda place: _PLACE_BASES.index(place.basis),
-    )
-
-    def rule(option: Value[EventPlace]) -> str:
-        if option is chosen:
-            same = len(spots[spot]) > 1
-            return "name that most sources use" if same else "most precise place that a source states"
-        if _spot(option.value) == spot:
-            return f"another name of {best.name}"
-        return "less precise" if _coarseness(option.value) > _coarseness(best) else "differs"
-
-    return best, claims("place", options, chosen, rule, lambda place: rule(Value("", place)) == "differs")
-
-
-def _called(place: EventPlace) -> str:
-    """The name a source uses; the gazetteer's spelling where only capitals differ ("GOMA")."""
-    text = place.text or place.name
-    return place.name if text.casefold() == place.name.casefold() else text
-
-
-def _spot(place: EventPlace) -> object:
-    return place.geonameid if place.geonameid is not None else place.name.casefold()
-
-
-def _coarseness(place: EventPlace) -> int:
-    if place.kind in ("country", "demonym", "continent"):
-        return _COUNTRY
-    return 0 if place.kind in (None, "settlement") else 1
 
 
 # --- status -------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from polybius.stories import claims, participants, sides
 from polybius.stories.features import clock_doubted, in_passing
 from polybius.stories.reports import Report
 from polybius.stories.settings import Settings
+from polybius.stories.whereabouts import choose_place
 
 H = TypeVar("H", bound=Hashable)
 
@@ -26,7 +27,7 @@ def consolidate(found: Sequence[Report], settings: Settings) -> Event:
     date, date_claims = claims.choose_date(
         [r for r in reports if not in_passing(r.mention) and not clock_doubted(r)] or reports
     )
-    place, place_claims = claims.choose_place(reports)
+    place, place_claims = choose_place(reports)
     status, status_claims = claims.choose_status(reports)
     quantities, figure_claims = claims.choose_figures(reports)
     actor, actor_claims = participants.choose("actor", reports, settings.actors)
