@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NARROW = 100  # columns: a terminal that is no wider goes without the recipients' column
 _PIPED = 200
+# Columns that a wide neighbour must not squeeze, to so many characters at least.
+_LEAST = {"When": 14, "Where": 12, "Src": 3, "Id": 17}
 
 
 def console() -> "Console":
@@ -32,7 +34,7 @@ def plain_table(on: "Console", columns: Sequence[tuple[str, int]]) -> "Table":
     for name, share in columns:
         table.add_column(
             name, ratio=share or None, no_wrap=True, justify="right" if name == "Src" else "left",
-            overflow="ellipsis" if on.is_terminal else "fold",
+            overflow="ellipsis" if on.is_terminal else "fold", min_width=_LEAST.get(name),
         )  # fmt: skip
     return table
 
