@@ -204,12 +204,12 @@ def test_two_browsers_on_one_event(page: Any, browser: Any, server: Server) -> N
     other.fill("#name-dialog input", "Ben")
     other.keyboard.press("Enter")
     until(other, "document.querySelector('#who').innerText === 'Reviewing as Ben'")
+    until(other, READY)  # with the event as it is now, so that what comes next is unknown to Ben
     page.keyboard.press("c")
     page.keyboard.press("4")
     page.keyboard.type("alleged")
     page.keyboard.press("Enter")
     settled(page, "status", "alleged")
-    until(other, READY)
     other.click("#title")
     other.keyboard.press("r")
     until(other, "!document.querySelector('#clash').hidden")

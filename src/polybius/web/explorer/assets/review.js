@@ -7,7 +7,7 @@
   const form = $("queue-form"), OWN = ["event", "state", "order"];
   const csrf = document.querySelector("meta[name=csrf]").content;
   const NAMES = { accepted: "accepted", corrected: "corrected", begun: "begun", changed: "changed since", rejected: "rejected" };
-  let queued = [], total = 0, current = null, choices = null, panel = null, texts = [], asking = new AbortController();
+  let queued = [], total = 0, current = null, choices = null, panel = null, texts = [], asking = new AbortController(), shown = 0;
   const state = () => new URLSearchParams(location.search);
   const reviewer = () => localStorage.getItem("polybius-reviewer") || $("who").dataset.name;
 
@@ -76,13 +76,17 @@
   }
 
   async function show(id) {
+    const number = ++shown; // of two that were asked for, the later is shown, whichever answer comes first
     close();
     $("clash").hidden = true;
     if (!id) { current = null; $("event").replaceChildren(); document.body.dataset.ready = location.search; return; }
     try {
-      current = await get(`/api/reviews/event/${encodeURIComponent(id)}?reviewer=${encodeURIComponent(reviewer())}`);
+      const found = await get(`/api/reviews/event/${encodeURIComponent(id)}?reviewer=${encodeURIComponent(reviewer())}`);
+      if (number !== shown) return;
+      current = found;
       draw();
     } catch (error) {
+      if (number !== shown) return;
       current = null;
       $("event").replaceChildren(el("p", { class: "empty" }, error.status === 404 ? "There is no such event any more." : error.message));
     }
@@ -388,6 +392,7 @@
   addEventListener("popstate", () => start());
 
   async function start() {
+    delete document.body.dataset.ready;
     showForm();
     showName();
     try {
