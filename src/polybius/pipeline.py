@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from polybius.events import EventCoder, Gate
+    from polybius.language.familiar import Familiar
 
 _BATCH = 32
 _SAMPLE = 2000  # characters that tell the script
@@ -51,6 +52,12 @@ class Coder:
         from polybius import language
 
         return language.load(self.model)
+
+    @functools.cached_property
+    def _familiar(self) -> "Familiar":
+        from polybius.language.familiar import Familiar
+
+        return Familiar(self._nlp)
 
     @functools.cached_property
     def _events(self) -> "EventCoder":
@@ -92,6 +99,7 @@ class Coder:
         self.prepare()
         remaining = iter(articles)
         while batch := list(islice(remaining, _BATCH)):
+            self._familiar.meet(a.body for a in batch)
             # What spaCy remembers of words goes with the batch: news never ceases to bring new names.
             with self._nlp.memory_zone():
                 done = list(self._annotated(batch))
