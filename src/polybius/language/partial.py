@@ -34,14 +34,12 @@ def parse_chosen(
 
     remaining = iter(texts)
     while batch := list(islice(remaining, batch_size)):
-        wholes = [nlp.make_doc(text) for text in batch]
-        bounds = [sentences([t.text for t in doc]) for doc in wholes]
-        words = [[[t.text for t in doc[a:b]] for a, b in cut] for doc, cut in zip(wholes, bounds, strict=True)]
-        wanted = [choose(w) for w in words]
+        wholes = [_Whole(nlp.make_doc(text)) for text in batch]
+        wanted = [choose(whole.sentences()) for whole in wholes]
         with one_thread():
-            parts = list(nlp.pipe(map(_cut_out, wholes, bounds, wanted), batch_size=batch_size))
-        for doc, part, cut, want in zip(wholes, parts, bounds, wanted, strict=True):
-            yield _put_back(doc, part, cut, want)
+            parts = list(nlp.pipe(map(_Whole.cut_out, wholes, wanted), batch_size=batch_size))
+        for whole, part, want in zip(wholes, parts, wanted, strict=True):
+            yield whole.put_back(part, want)
 
 
 def sentences(words: Sequence[str]) -> list[tuple[int, int]]:
@@ -67,44 +65,86 @@ def _ended(words: Sequence[str], i: int) -> bool:
     return i >= 0 and words[i] in _ENDS
 
 
-def _cut_out(whole: "Doc", cut: Sequence[tuple[int, int]], wanted: Sequence[bool]) -> "Doc":
-    """The wanted sentences as a document of their own; one that follows a gap begins a sentence."""
-    from spacy.tokens import Doc
+class _Whole:
+    """A text cut into words and sentences."""
 
-    words: list[str] = []
-    spaces: list[bool] = []
-    starts: list[int] = []
-    last = 0
-    for (first, end), want in zip(cut, wanted, strict=True):
-        if want:
-            if first != last or first == 0:
-                starts.append(len(words))
-            words += [t.text for t in whole[first:end]]
-            spaces += [bool(t.whitespace_) for t in whole[first:end]]
+    def __init__(self, doc: "Doc") -> None:
+        self._vocab = doc.vocab
+        self._words = [t.text for t in doc]
+        self._spaces = doc.to_array("SPACY").astype(bool).tolist()
+        self._cut = sentences(self._words)
+
+    def sentences(self) -> list[list[str]]:
+        """The words of each sentence."""
+        return [self._words[a:b] for a, b in self._cut]
+
+    def cut_out(self, wanted: Sequence[bool]) -> "Doc":
+        """The wanted sentences as a document of their own; one that follows a gap begins a sentence."""
+        from spacy.tokens import Doc
+
+        words: list[str] = []
+        spaces: list[bool] = []
+        starts: list[int] = []
+        last = 0
+        for (first, end), want in zip(self._cut, wanted, strict=True):
+            if want:
+                if first != last or first == 0:
+                    starts.append(len(words))
+                words += self._words[first:end]
+                spaces += self._spaces[first:end]
+                last = end
+        part = Doc(self._vocab, words=words, spaces=spaces)
+        for i in starts:
+            part[i].is_sent_start = True
+        return part
+
+    def put_back(self, part: "Doc", wanted: Sequence[bool]) -> "Doc":
+        """The text with the parsed sentences' analysis; the others, as far as a line goes, are one word without any."""
+        import numpy
+        from spacy.tokens import Doc
+
+        words: list[str] = []
+        spaces: list[bool] = []
+        rows: list[int] = []  # of the parsed words; -1 for what is not parsed
+        parsed = 0
+        for first, end, want in self._runs(wanted):
+            if want:
+                words += self._words[first:end]
+                spaces += self._spaces[first:end]
+                rows += range(parsed, parsed + end - first)
+                parsed += end - first
+                continue
             last = end
-    part = Doc(whole.vocab, words=words, spaces=spaces)
-    for i in starts:
-        part[i].is_sent_start = True
-    return part
+            while last > first + 1 and self._words[last - 1].isspace():
+                last -= 1
+            words += [self._text(first, last), *self._words[last:end]]
+            spaces += self._spaces[last - 1 : end]
+            rows += [-1] * (1 + end - last)
+        made = Doc(self._vocab, words=words, spaces=spaces)
+        passed = numpy.array([self._passed()], dtype="uint64")
+        table: Any = numpy.vstack([part.to_array(_ATTRIBUTES).reshape(-1, len(_ATTRIBUTES)), passed])
+        made.from_array(_ATTRIBUTES, table[rows])
+        return made
 
+    def _runs(self, wanted: Sequence[bool]) -> Iterator[tuple[int, int, bool]]:
+        """First word and the one after the last of each wanted sentence, and of all others that follow each other in a
+        line."""
+        begin = 0
+        for (first, end), want, following in zip(self._cut, wanted, [*wanted[1:], True], strict=True):
+            if want:
+                yield first, end, True
+            elif following or self._words[end - 1].isspace():
+                yield begin, end, False
+            else:
+                continue
+            begin = end
 
-def _put_back(
-    whole: "Doc", part: "Doc", cut: Sequence[tuple[int, int]], wanted: Sequence[bool]
-) -> "Doc":
-    """The whole document with the parsed sentences' analysis; each of the others hangs on its first word."""
-    import numpy
+    def _text(self, first: int, end: int) -> str:
+        spaced = zip(self._words[first:end], self._spaces[first:end], strict=True)
+        return "".join(word + " " * space for word, space in spaced)[: -1 if self._spaces[end - 1] else None]
 
-    parsed = part.to_array(_ATTRIBUTES)
-    rows: Any = numpy.zeros((len(whole), len(_ATTRIBUTES)), dtype="uint64")
-    dep, head, iob = (_ATTRIBUTES.index(a) for a in ("DEP", "HEAD", "ENT_IOB"))
-    at = 0
-    for (first, end), want in zip(cut, wanted, strict=True):
-        if want:
-            rows[first:end] = parsed[at : at + end - first]
-            at += end - first
-        else:
-            rows[first:end, dep] = whole.vocab.strings.add("dep")
-            rows[first:end, head] = (-numpy.arange(end - first)).astype("uint64")
-            rows[first:end, iob] = _OUTSIDE
-    whole.from_array(_ATTRIBUTES, rows)
-    return whole
+    def _passed(self) -> list[int]:
+        """The analysis of a sentence that is not parsed."""
+        row = dict.fromkeys(_ATTRIBUTES, 0)
+        row |= {"DEP": self._vocab.strings.add("dep"), "ENT_IOB": _OUTSIDE}
+        return list(row.values())

@@ -7,7 +7,7 @@ plain letters is read as well.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +18,7 @@ from polybius.records import Quantity
 _LOST = "\ufffd"
 _AHEAD, _BEHIND = 22, 8  # words between a counted noun and the word of its kind
 _FIGURE = r"(?<![\w.,/-])\d{1,3}(?:[., \xa0]\d{3})+(?![\d])|(?<![\w.,/-])\d+(?![\d%/,.]*\d)"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[.;:!?](?=\s|$)|\n")
 
 
@@ -60,8 +61,11 @@ class _Count(NamedTuple):
 def find(text: str) -> tuple[Quantity, ...]:
     """The counts that Spanish, Portuguese or French words of ``text`` tell, in order."""
     found: dict[tuple[int, str], Quantity] = {}
+    begun: set[str] = set()
+    for word in set(_LETTERS.findall(text)):
+        begun |= _begins(word)
     for language in languages():
-        if language.kinds.search(text) is None:
+        if (language.name not in begun and _LOST not in text) or language.kinds.search(text) is None:
             continue
         for quantity in _read(text, language):
             found.setdefault((quantity.start, quantity.kind), quantity)
@@ -142,6 +146,23 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     return left, after.start() if after else min(len(text), end + 300)
 
 
+@lru_cache(50_000)
+def _begins(word: str) -> frozenset[str]:
+    """The languages in which a word can begin one of a kind: most texts have none, and are not searched."""
+    plain = _without_accents(word.lower())
+    found = set()
+    for name, row in rows().items():
+        for told in (told for kind in row.kinds.values() for told in kind):
+            first = _LETTERS.match(told)
+            if first is None:
+                found.add(name)
+                continue
+            known = _without_accents(first.group())
+            if plain == known or (told[first.end() : first.end() + 1] == "*" and plain.startswith(known)):
+                found.add(name)
+    return frozenset(found)
+
+
 @cache
 def _counted(kind: str) -> tuple[str, ...]:
     return next(k.counts for k in lexicon.kinds() if k.name == kind)
@@ -205,6 +226,10 @@ def _pattern(word: str) -> str:
         else:
             made += re.escape(letter) if base == letter else f"[{letter}{base}{_LOST}]"
     return made
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def _value(word: str, table: dict[str, float]) -> float:

@@ -45,10 +45,11 @@ def told_of_setting(a: Attached, site: "Token") -> bool:
 
 def of_moment(a: Attached, site: "Token") -> bool:
     """ "In 1939, when thousands died": the clause is of the time that it tells about."""
-    when = next((child for child in site.lefts if child.dep_ == "advmod" and child.lower_ == "when"), None)
-    if when is None or a.time.end > when.idx:
+    following = text_of(site.doc)[a.time.end : a.time.end + 20].lstrip().removeprefix(",").lstrip()
+    if following[:4].lower() != "when":
         return False
-    return text_of(site.doc)[a.time.end : when.idx].strip() in ("", ",")
+    when = next((child for child in site.lefts if child.dep_ == "advmod" and child.lower_ == "when"), None)
+    return when is not None and text_of(site.doc)[a.time.end : when.idx].strip() in ("", ",")
 
 
 def on_dependent(a: Attached, site: "Token") -> bool:
