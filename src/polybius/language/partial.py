@@ -1,7 +1,7 @@
 """Parsing only the sentences of a document that are wanted, and leaving the others as plain words.
 
-The document keeps all its tokens, so that offsets stay what they are. A sentence that is passed over has no
-tags, lemmas, relations or names: every layer finds nothing in it.
+The document keeps its whole text, so that offsets stay what they are. A sentence that is passed over is one word
+without tag, lemma, relation or name: every layer finds nothing in it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -99,7 +99,8 @@ class _Whole:
         return part
 
     def put_back(self, part: "Doc", wanted: Sequence[bool]) -> "Doc":
-        """The text with the parsed sentences' analysis; the others, as far as a line goes, are one word without any."""
+        """The text with the parsed sentences' analysis; each of the others is one word, and the white space after it,
+        without any: layers that go through the words need not go through theirs."""
         import numpy
         from spacy.tokens import Doc
 
@@ -107,7 +108,7 @@ class _Whole:
         spaces: list[bool] = []
         rows: list[int] = []  # of the parsed words; -1 for what is not parsed
         parsed = 0
-        for first, end, want in self._runs(wanted):
+        for (first, end), want in zip(self._cut, wanted, strict=True):
             if want:
                 words += self._words[first:end]
                 spaces += self._spaces[first:end]
@@ -125,19 +126,6 @@ class _Whole:
         table: Any = numpy.vstack([part.to_array(_ATTRIBUTES).reshape(-1, len(_ATTRIBUTES)), passed])
         made.from_array(_ATTRIBUTES, table[rows])
         return made
-
-    def _runs(self, wanted: Sequence[bool]) -> Iterator[tuple[int, int, bool]]:
-        """First word and the one after the last of each wanted sentence, and of all others that follow each other in a
-        line."""
-        begin = 0
-        for (first, end), want, following in zip(self._cut, wanted, [*wanted[1:], True], strict=True):
-            if want:
-                yield first, end, True
-            elif following or self._words[end - 1].isspace():
-                yield begin, end, False
-            else:
-                continue
-            begin = end
 
     def _text(self, first: int, end: int) -> str:
         spaced = zip(self._words[first:end], self._spaces[first:end], strict=True)

@@ -49,7 +49,9 @@ def of_moment(a: Attached, site: "Token") -> bool:
     if following[:4].lower() != "when":
         return False
     when = next((child for child in site.lefts if child.dep_ == "advmod" and child.lower_ == "when"), None)
-    return when is not None and text_of(site.doc)[a.time.end : when.idx].strip() in ("", ",")
+    if when is None or a.time.end > when.idx:
+        return False
+    return text_of(site.doc)[a.time.end : when.idx].strip() in ("", ",")
 
 
 def on_dependent(a: Attached, site: "Token") -> bool:
