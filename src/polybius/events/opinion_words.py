@@ -1,5 +1,6 @@
 """What the encoder reads and scores: word pieces, and the names of roots, modes and fine types."""
 
+import functools
 import re
 import tomllib
 import unicodedata
@@ -85,11 +86,16 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text in lower case without accents, and for each of its characters the offset of the one it came from."""
     if text.isascii():
         return text.lower(), range(len(text))
-    letters: list[str] = []
-    origin: list[int] = []
-    for at, letter in enumerate(text):
-        for part in unicodedata.normalize("NFD", letter.lower()):
-            if unicodedata.category(part) != "Mn":
-                letters.append(part)
-                origin.append(at)
-    return "".join(letters), origin
+    parts = [_bare(letter) for letter in text]
+    folded = "".join(parts)
+    if len(folded) == len(text) and all(parts):
+        return folded, range(len(text))
+    return folded, [at for at, part in enumerate(parts) for _ in part]
+
+
+@functools.lru_cache(4096)
+def _bare(letter: str) -> str:
+    """A letter in lower case without accents, which may be none or several."""
+    return "".join(
+        part for part in unicodedata.normalize("NFD", letter.lower()) if unicodedata.category(part) != "Mn"
+    )
