@@ -1,0 +1,356 @@
+"""The pipeline's own dependency parser, with its transitions taken in many stretches of text at once.
+
+spaCy's takes a transition in one document after another, some microseconds each. No relation crosses a word at which
+a sentence is known to begin (an empty line, a gap), so that the stretches between such words are read side by side
+here, a transition in each by a few operations on arrays. What is found is the same: moves, their validity and what
+they do are those of ``spacy.pipeline._parser_internals.arc_eager``, features and scores those of
+``spacy.ml.parser_model``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+NAME = "polybius_parser"
+
+_TOGETHER = 6_000
+_GATHERED = 16_000  # words read side by side; each takes 4 kB meanwhile
+_LONGEST = 2_000  # words of a stretch: one that is longer would run on alone
+_BLOCK = 8  # rows of a matrix product: always as many, since the sums of few rows are formed in another order
+_AHEAD = 2  # words of the next stretch that are seen while the stack is emptied before it
+
+_FEATURES = 8  # of a state, by rows:
+_NEXT, _SECOND, _TOP, _BENEATH, _THIRD, _LEFT_OF_NEXT, _LEFT_OF_TOP, _RIGHT_OF_TOP = range(_FEATURES)
+_NO_WORD = _FEATURES  # a further row, of zeros
+
+_KINDS = "SDLRB"  # shift, reduce, left, right, break
+_SHIFT, _REDUCE, _LEFT, _RIGHT, _BREAK, _UNSHIFT = range(6)  # reducing a word without head puts it back
+# Which word of a state becomes the top of the stack, the next of the buffer, child and head of a new relation, and
+# the start of a sentence, by kind of move.
+_BECOMES = numpy.array([
+    (_NEXT, _BENEATH, _BENEATH, _NEXT, _TOP, _BENEATH),
+    (_SECOND, _NEXT, _NEXT, _SECOND, _NEXT, _TOP),
+    (_NO_WORD, _NO_WORD, _TOP, _NEXT, _NO_WORD, _NO_WORD),
+    (_NO_WORD, _NO_WORD, _NEXT, _TOP, _NO_WORD, _NO_WORD),
+    (_NO_WORD, _NO_WORD, _NO_WORD, _NO_WORD, _SECOND, _NO_WORD),
+])
+
+# What decides which moves are valid, as bits. The word that is none both starts and starts not.
+_STARTS, _PUT_BACK, _STARTS_NOT, _IS_LAST, _NO_STACK, _NO_MORE_ON_STACK, _MAY_BREAK = (
+    numpy.uint8(1 << n) for n in range(7)
+)
+_NONE = _STARTS | _STARTS_NOT
+_ALL_BITS = 128
+
+
+def read_side_by_side(nlp: "Language") -> None:
+    """Put this in the place of the pipeline's parser, where that is a greedy one of spaCy's own making."""
+    pipe: Any = nlp.get_pipe("parser")
+    if not _is_known(pipe):
+        return
+    _register()
+    place = nlp.pipe_names.index("parser")
+    nlp.remove_pipe("parser")
+    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
+    own: Any = nlp.add_pipe(NAME, before=following)
+    own.take(pipe)
+
+
+def _is_known(pipe: Any) -> bool:
+    from spacy.pipeline import DependencyParser
+
+    if type(pipe) is not DependencyParser or pipe.cfg.get("beam_width", 1) != 1 or pipe.cfg.get("learn_tokens"):
+        return False
+    model = pipe.model
+    if model.name != "parser_model" or not model.attrs.get("has_upper") or model.attrs.get("unseen_classes"):
+        return False
+    lower, upper = model.get_ref("lower"), model.get_ref("upper")
+    if lower.get_dim("nF") != _FEATURES or lower.get_dim("nP") < 2 or upper.name != "linear":
+        return False
+    names = [pipe.moves.get_class_name(n) for n in range(pipe.moves.n_moves)]
+    return upper.get_dim("nO") == len(names) and not any(name.endswith("-subtok") for name in names)
+
+
+@cache
+def _register() -> None:
+    from spacy.language import Language
+
+    Language.factory(NAME, func=lambda nlp, name: Parser())
+
+
+class Parser:
+    """A pipe that relates words as the parser it was made of does."""
+
+    def __init__(self) -> None:
+        self._pipe: Any = None
+
+    def take(self, pipe: Any) -> None:
+        """Decide from now on as this pipe does."""
+        self._pipe = pipe
+        self._network = _Network(pipe)
+        strings = pipe.vocab.strings
+        names = [pipe.moves.get_class_name(n).partition("-")[2] for n in range(pipe.moves.n_moves)]
+        self._labels = numpy.array([strings.add(name) if name else 0 for name in names], dtype="uint64")
+        self._lifted = numpy.array(["||" in name for name in names])
+        self._root = strings.add("ROOT")
+
+    def __call__(self, doc: "Doc") -> "Doc":
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = 256) -> "Iterator[Doc]":
+        """The documents, parsed, in order; ``batch_size`` is spaCy's and without effect."""
+        some: list[Doc] = []
+        size = 0
+        for doc in docs:
+            some.append(doc)
+            size += len(doc)
+            if size >= _GATHERED:
+                yield from self._parsed(some)
+                some, size = [], 0
+        yield from self._parsed(some)
+
+    def _parsed(self, docs: "list[Doc]") -> "list[Doc]":
+        starts = [doc.to_array("SENT_START").astype("int64") for doc in docs]
+        own = [n for n, doc in enumerate(docs) if _is_free(doc, starts[n])]
+        if own:
+            self._relate([docs[n] for n in own], [starts[n] for n in own])
+        left = set(range(len(docs))).difference(own)
+        return [self._pipe(doc) if n in left else doc for n, doc in enumerate(docs)]
+
+    def _relate(self, docs: "Sequence[Doc]", starts: Sequence[Any]) -> None:
+        """Set heads and relations of documents whose words may start a sentence (1), may not (-1), or either (0)."""
+        ends = numpy.cumsum([len(doc) for doc in docs])
+        heads, moves = self._network.read(docs, _Stretches.of(numpy.concatenate(starts), ends))
+        for doc, end in zip(docs, ends.tolist(), strict=True):
+            self._write(doc, heads[end - len(doc) : end], moves[end - len(doc) : end])
+
+    def _write(self, doc: "Doc", heads: Any, moves: Any) -> None:
+        from spacy.pipeline._parser_internals import nonproj
+
+        related = heads != 0
+        rows: Any = numpy.empty((len(doc), 2), dtype="uint64")
+        rows[:, 0] = heads
+        rows[:, 1] = numpy.where(related, self._labels[moves], self._root)
+        doc.from_array(["HEAD", "DEP"], rows)
+        if self._lifted[moves[related]].any():
+            nonproj.deprojectivize(doc)
+
+
+def _is_free(doc: "Doc", starts: Any) -> bool:
+    """Whether nothing binds the parser but starts of sentences, and no stretch between them is too long."""
+    if not len(doc) or doc.to_array("HEAD").any():
+        return False
+    return bool(numpy.diff(numpy.flatnonzero(starts == 1), prepend=0, append=len(doc)).max() <= _LONGEST)
+
+
+class _Stretches(NamedTuple):
+    """Stretches of some documents' words, each from a word at which a sentence must begin to the next such word."""
+
+    starts: Any  # by word: whether it starts a sentence (1), may not (-1), or either (0)
+    first: Any  # by stretch: its first word
+    size: Any  # by stretch: its words
+    ahead: Any  # by stretch: the words of the next that are seen from it
+
+    @classmethod
+    def of(cls, starts: Any, ends: Any) -> "_Stretches":
+        """The stretches of documents, laid end to end, that end before the words ``ends``."""
+        begins = starts == 1
+        begins[0] = True
+        begins[ends[:-1]] = True
+        first = numpy.flatnonzero(begins)
+        end = numpy.append(first[1:], len(starts))
+        seen = numpy.minimum(end + _AHEAD, ends[numpy.searchsorted(ends, first, side="right")])
+        return cls(starts, first, end - first, seen - end)
+
+    def batches(self, some: Any) -> Iterator[Any]:
+        """These stretches in lots that are read side by side, the longest first."""
+        some = some[numpy.argsort(-self.size[some], kind="stable")]
+        lots = numpy.cumsum(self.size[some]) // _TOGETHER
+        return iter(numpy.split(some, numpy.flatnonzero(numpy.diff(lots)) + 1))
+
+
+class _States:
+    """The states of stretches that are read side by side.
+
+    A word is a number from 1 on, in arrays that say of each what lies under it on the stack, what follows it in the
+    buffer, and so on; a state is two words, the top of its stack and the next of its buffer. 0 is no word: what is
+    written to it is of no account, or put right at once. Where only some states have something to write, the others
+    write to 0.
+    """
+
+    def __init__(self, stretches: _Stretches, some: Any, broken: Any) -> None:
+        """States at the beginning of some stretches; those of ``broken`` have a sentence begin at their second word."""
+        size, ahead = stretches.size[some], stretches.ahead[some]
+        seen = size + ahead
+        begin = numpy.cumsum(seen) - seen
+        within = numpy.arange(seen.sum()) - numpy.repeat(begin, seen)
+        self.words = within + numpy.repeat(stretches.first[some], seen)  # of the documents
+        self._own = within < numpy.repeat(size, seen)
+        count = len(within) + 1
+        starts = stretches.starts[self.words]
+        self._start = numpy.empty(count, dtype="uint8")
+        self._start[0] = _NONE
+        self._start[1:] = (starts == 1) * _STARTS | (starts == -1) * _STARTS_NOT
+        self._start[begin[broken[some]] + 2] = _STARTS
+        self._behind = numpy.arange(1, count + 1)  # it in the buffer
+        self._behind[begin + seen] = self._behind[0] = 0
+        self._under = numpy.zeros(count, dtype="int64")  # it on the stack
+        self._put_back = numpy.zeros(count, dtype="uint8")
+        self._head = numpy.zeros(count, dtype="int64")
+        self._move = numpy.zeros(count, dtype="int64")  # that gave it its head
+        self._last_child = numpy.zeros(2 * count, dtype="int64")  # the latest on its left; on its right
+        self._child_before = numpy.zeros(count, dtype="int64")  # of the same head
+        self._right = count
+        self._sides = numpy.array([0, 0, 0, count, 0, 0])
+        self._next = begin + 1
+        self._top = numpy.zeros_like(begin)
+        self._stop = numpy.where(ahead > 0, begin + size + 1, 0)
+        self._after_stop = numpy.where(ahead > 1, begin + size + 2, 0)
+        self._could_start_after = self._start[self._after_stop] == 0
+
+    def __len__(self) -> int:
+        return len(self._top)
+
+    def features(self) -> Any:
+        """The words that the network looks at, a row for each feature, and a row of none."""
+        words = self._words = numpy.zeros((_FEATURES + 1, len(self)), dtype="int64")
+        upcoming, top = self._next, self._top
+        words[_NEXT], words[_TOP] = upcoming, top
+        words[_SECOND] = self._behind[upcoming]
+        words[_BENEATH] = beneath = self._under[top]
+        words[_THIRD] = self._under[beneath]
+        words[_LEFT_OF_NEXT] = self._last_child[upcoming]
+        words[_LEFT_OF_TOP] = self._last_child[top]
+        words[_RIGHT_OF_TOP] = self._last_child[top + self._right]
+        return words[:_FEATURES]
+
+    def conditions(self) -> Any:
+        """For each state the bits that decide which moves are valid."""
+        words = self._words
+        upcoming, second = words[_NEXT], words[_SECOND]
+        bits = self._start[upcoming]
+        bits |= self._put_back[upcoming]
+        bits |= (second == 0) * _IS_LAST
+        bits |= (words[_TOP] == 0) * _NO_STACK
+        bits |= (words[_BENEATH] == 0) * _NO_MORE_ON_STACK
+        bits |= ((self._start[second] == 0) & (second - upcoming == 1)) * _MAY_BREAK
+        return bits
+
+    def move(self, moves: Any, kinds: Any) -> None:
+        """Let each state take its move, of this kind; those that have come to the end of their stretch go."""
+        words = self._words
+        upcoming, top = words[_NEXT], words[_TOP]
+        old = self._head[top]
+        kinds += ((kinds == _REDUCE) & (old == 0) & (words[_BENEATH] != 0)) * (_UNSHIFT - _REDUCE)
+        became = words.ravel()[_BECOMES[:, kinds] * len(top) + numpy.arange(len(top))]
+        self._top, self._next, child, head, start = became
+        # A relation takes the place of another where a word is related to the right that was related to the left.
+        # That one is the latest of its head: what came after stood above the word on the stack.
+        (replaced,) = ((kinds == _LEFT) & (old != 0)).nonzero()
+        if len(replaced):
+            self._last_child[old[replaced] + self._right] = self._child_before[top[replaced]]
+        place = head + self._sides[kinds]
+        self._child_before[child] = self._last_child[place]
+        self._last_child[place] = child
+        self._head[child] = head
+        self._move[child] = moves
+        # What a word of the stack is followed by counts from when it is put back, what one of the buffer lies on
+        # from when it is pushed.
+        self._under[upcoming] = top
+        self._behind[top] = upcoming
+        self._put_back[top] = _PUT_BACK
+        self._put_back[head] = 0
+        self._start[start] = _STARTS
+        self._under[0] = self._behind[0] = 0
+        self._start[0] = _NONE
+        done = (self._top == 0) & (self._next == self._stop)
+        if done.any():
+            going = ~done
+            self._top, self._next, self._stop = self._top[going], self._next[going], self._stop[going]
+
+    def relations(self) -> tuple[Any, Any, Any]:
+        """Words of the documents, how far from each its head is (0 for none), and the move that gave it that."""
+        own = numpy.flatnonzero(self._own)
+        head = self._head[own + 1]
+        return self.words[own], numpy.where(head != 0, head - own - 1, 0), self._move[own + 1]
+
+    def broke_after(self) -> Any:
+        """Of each stretch whether it made a sentence begin at the second word of the next."""
+        return self._could_start_after & (self._start[self._after_stop] == _STARTS)
+
+
+class _Network:
+    """What the parser's network says of states."""
+
+    def __init__(self, pipe: Any) -> None:
+        model = pipe.model
+        lower, upper = model.get_ref("lower"), model.get_ref("upper")
+        self._hidden, self._pieces, width = (lower.get_dim(d) for d in ("nO", "nP", "nI"))
+        # The pieces of a unit stand apart, so that the greatest is taken of whole rows.
+        self._lower = lower.get_param("W").transpose(3, 0, 2, 1).reshape(width, -1).copy()
+        self._padding = lower.get_param("pad")[0].transpose(0, 2, 1).ravel()
+        self._bias = lower.get_param("b").T.ravel()
+        self._upper = upper.get_param("W").T.copy()
+        kinds = [_KINDS.index(pipe.moves.get_class_name(n)[0]) for n in range(pipe.moves.n_moves)]
+        self._kinds = numpy.array(kinds)
+        valid = numpy.array([_valid(bits) for bits in range(_ALL_BITS)])[:, self._kinds]
+        self._constants = numpy.where(valid, upper.get_param("b"), numpy.float32(-numpy.inf))
+        self._tok2vec = model.get_ref("tok2vec")
+
+    def read(self, docs: "Sequence[Doc]", stretches: _Stretches) -> tuple[Any, Any]:
+        """How far from each word of the documents its head is (0 for none), and the move that gave it that.
+
+        While a stretch's stack is emptied it may make a sentence begin at the second word of the next. Then that is
+        read anew.
+        """
+        vectors = self._tok2vec.predict(docs)
+        heads, moves = numpy.empty(len(vectors), dtype="int64"), numpy.empty(len(vectors), dtype="int64")
+        breaks = numpy.zeros(len(stretches.first) + 1, dtype=bool)
+        pending = numpy.arange(len(stretches.first))
+        while len(pending):
+            broken = breaks.copy()
+            for some in stretches.batches(pending):
+                states = _States(stretches, some, broken)
+                self._run(states, vectors[states.words])
+                words, head, move = states.relations()
+                heads[words], moves[words] = head, move
+                breaks[some + 1] = states.broke_after()
+            pending = numpy.flatnonzero(breaks != broken)
+        return heads, moves
+
+    def _run(self, states: _States, vectors: Any) -> None:
+        """Let the states take their moves up to the end of their stretches, whose words have these vectors."""
+        width = self._pieces * self._hidden
+        table = numpy.empty((1 + len(vectors), _FEATURES * width), dtype="float32")
+        table[0] = self._padding
+        numpy.matmul(vectors, self._lower, out=table[1:])
+        table = table.reshape(-1, width)
+        first = numpy.arange(_FEATURES)[:, None]
+        units = numpy.zeros((-(-len(states) // _BLOCK), _BLOCK, self._hidden), dtype="float32")
+        rows = numpy.empty((_FEATURES * len(states), width), dtype="float32")
+        while n := len(states):
+            found = table.take(states.features() * _FEATURES + first, axis=0, out=rows[:_FEATURES * n].reshape(_FEATURES, n, width), mode="clip")
+            summed = numpy.add.reduce(found, axis=0)
+            summed += self._bias
+            numpy.maximum.reduce(summed.reshape(n, self._pieces, self._hidden), axis=1, out=units.reshape(-1, self._hidden)[:n])
+            blocks = -(-n // _BLOCK)
+            scores = numpy.matmul(units[:blocks], self._upper).reshape(blocks * _BLOCK, -1)[:n]
+            scores += self._constants[states.conditions()]
+            moves = scores.argmax(axis=1)
+            states.move(moves, self._kinds[moves])
+
+
+def _valid(bits: int) -> list[bool]:
+    """Whether a shift, a reduce, a relation to the left, one to the right and a break is valid under these bits."""
+    stack, starts, none = not bits & _NO_STACK, bool(bits & _STARTS), bits & _NONE == _NONE
+    only = stack and bits & _NO_MORE_ON_STACK
+    shift = not stack or not (bits & _IS_LAST or starts or bits & _PUT_BACK)
+    reduce = stack and (none or not (only and bits & _STARTS_NOT))
+    related = stack and not starts
+    return [bool(shift), bool(reduce), related, related, bool(bits & _MAY_BREAK)]
