@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius import language
-from polybius.language import embedding, recognizer, speed
-from polybius.language import pipeline as loading
+from polybius.language import embedding, recognizer, speed, transitions
 
 TEXTS = [
     "",
@@ -22,18 +21,6 @@ TEXTS = [
 ODD = "there is n't gon na let 's got ta y' all c'm on \n ai do the Xx 12 rebels".split(" ")
 
 
-@pytest.fixture(scope="module")
-def plain():
-    """The pipeline with the ruler, recognizer, networks and BLIS that it comes with."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(speed, "look_up_attributes", lambda nlp: None)
-        patch.setattr(speed, "multiply_with_numpy", lambda nlp: None)
-        patch.setattr(embedding, "remember_words", lambda nlp: None)
-        patch.setattr(recognizer, "decide_at_once", lambda nlp: None)
-        patch.setattr(loading, "_LEFT_OUT", ())
-        return language.load()
-
-
 def attributes(doc):
     return [
         (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_, t.is_sent_start)
@@ -42,8 +29,8 @@ def attributes(doc):
 
 
 def test_the_faster_pipes_stand_in_the_others_places(nlp, plain):
-    assert {"attribute_ruler", "ner"} <= set(plain.pipe_names)
-    stood = {speed.NAME: "attribute_ruler", recognizer.NAME: "ner"}
+    assert {"attribute_ruler", "ner", "parser"} <= set(plain.pipe_names)
+    stood = {speed.NAME: "attribute_ruler", recognizer.NAME: "ner", transitions.NAME: "parser"}
     assert [stood.get(n, n) for n in nlp.pipe_names] == plain.pipe_names
     assert "polybius_words" in [node.name for node in nlp.get_pipe("tok2vec").model.walk()]
 

@@ -44,7 +44,7 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
     if nlp.lang != "en" or not nlp.has_pipe("parser"):
         raise ModelError(f"{model!r} is not an English pipeline with a parser")
     first = nlp.pipe_names[0]
-    from polybius.language import capitals, embedding, paragraphs, recognizer, speed  # registers the components
+    from polybius.language import capitals, embedding, paragraphs, recognizer, speed, transitions  # registers them
 
     nlp.add_pipe(capitals.SMALL, before=first)
     nlp.add_pipe(paragraphs.NAME, before=first)
@@ -55,6 +55,7 @@ def load(model: str = DEFAULT_MODEL) -> "Language":
     speed.multiply_with_numpy(nlp)
     embedding.remember_words(nlp)
     recognizer.decide_at_once(nlp)
+    transitions.read_side_by_side(nlp)
     return nlp
 
 

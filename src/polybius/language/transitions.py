@@ -1,10 +1,10 @@
 """The pipeline's own dependency parser, with its transitions taken in many stretches of text at once.
 
-spaCy's takes a transition in one document after another, some microseconds each. No relation crosses a word at which
-a sentence is known to begin (an empty line, a gap), so that the stretches between such words are read side by side
-here, a transition in each by a few operations on arrays. What is found is the same: moves, their validity and what
-they do are those of ``spacy.pipeline._parser_internals.arc_eager``, features and scores those of
-``spacy.ml.parser_model``.
+spaCy's takes one transition after another, some microseconds each. No relation crosses a word at which a sentence
+must begin (after an empty line, after a gap), so that the stretches between such words are read side by side here, a
+transition in each of them by a few operations on arrays. What is found is the same: the moves, when they are valid
+and what they do are those of ``spacy.pipeline._parser_internals.arc_eager``, what the network looks at and says is
+that of ``spacy.ml.parser_model``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,34 +19,35 @@ if TYPE_CHECKING:
 
 NAME = "polybius_parser"
 
-_TOGETHER = 6_000
-_GATHERED = 16_000  # words read side by side; each takes 4 kB meanwhile
-_LONGEST = 2_000  # words of a stretch: one that is longer would run on alone
-_BLOCK = 8  # rows of a matrix product: always as many, since the sums of few rows are formed in another order
+_GATHERED = 16_000  # words of the documents that are taken together
+_TOGETHER = 6_000  # words read side by side; each takes 4 kB meanwhile
+_LONGEST = 400  # words of a stretch: a longer one would run on alone, which is slower than spaCy's way
 _AHEAD = 2  # words of the next stretch that are seen while the stack is emptied before it
+_BLOCK = 8  # states multiplied at once: of more, the last bits of a sum hang on where a state stands among them
 
-_FEATURES = 8  # of a state, by rows:
+_FEATURES = 8  # words that the network looks at, by rows:
 _NEXT, _SECOND, _TOP, _BENEATH, _THIRD, _LEFT_OF_NEXT, _LEFT_OF_TOP, _RIGHT_OF_TOP = range(_FEATURES)
-_NO_WORD = _FEATURES  # a further row, of zeros
+_NO_WORD = _FEATURES  # one more row
 
 _KINDS = "SDLRB"  # shift, reduce, left, right, break
-_SHIFT, _REDUCE, _LEFT, _RIGHT, _BREAK, _UNSHIFT = range(6)  # reducing a word without head puts it back
-# Which word of a state becomes the top of the stack, the next of the buffer, child and head of a new relation, and
-# the start of a sentence, by kind of move.
-_BECOMES = numpy.array([
-    (_NEXT, _BENEATH, _BENEATH, _NEXT, _TOP, _BENEATH),
-    (_SECOND, _NEXT, _NEXT, _SECOND, _NEXT, _TOP),
-    (_NO_WORD, _NO_WORD, _TOP, _NEXT, _NO_WORD, _NO_WORD),
-    (_NO_WORD, _NO_WORD, _NEXT, _TOP, _NO_WORD, _NO_WORD),
-    (_NO_WORD, _NO_WORD, _NO_WORD, _NO_WORD, _SECOND, _NO_WORD),
-])
+_SHIFT, _REDUCE, _LEFT, _RIGHT, _BREAK, _UNSHIFT = range(6)  # the last: a word without head goes back to the buffer
+# Which word becomes the top of the stack, the next of the buffer, a new relation's child, its head, and the start of
+# a sentence, by kind of move.
+_BECOMES = numpy.array(
+    [
+        (_NEXT, _BENEATH, _BENEATH, _NEXT, _TOP, _BENEATH),
+        (_SECOND, _NEXT, _NEXT, _SECOND, _NEXT, _TOP),
+        (_NO_WORD, _NO_WORD, _TOP, _NEXT, _NO_WORD, _NO_WORD),
+        (_NO_WORD, _NO_WORD, _NEXT, _TOP, _NO_WORD, _NO_WORD),
+        (_NO_WORD, _NO_WORD, _NO_WORD, _NO_WORD, _SECOND, _NO_WORD),
+    ]
+)
 
-# What decides which moves are valid, as bits. The word that is none both starts and starts not.
+# What decides which moves are valid, in bits. No word both starts a sentence and may not but the one that is none.
 _STARTS, _PUT_BACK, _STARTS_NOT, _IS_LAST, _NO_STACK, _NO_MORE_ON_STACK, _MAY_BREAK = (
     numpy.uint8(1 << n) for n in range(7)
 )
 _NONE = _STARTS | _STARTS_NOT
-_ALL_BITS = 128
 
 
 def read_side_by_side(nlp: "Language") -> None:
@@ -120,8 +121,8 @@ class Parser:
         own = [n for n, doc in enumerate(docs) if _is_free(doc, starts[n])]
         if own:
             self._relate([docs[n] for n in own], [starts[n] for n in own])
-        left = set(range(len(docs))).difference(own)
-        return [self._pipe(doc) if n in left else doc for n, doc in enumerate(docs)]
+        done = set(own)
+        return [doc if n in done else self._pipe(doc) for n, doc in enumerate(docs)]
 
     def _relate(self, docs: "Sequence[Doc]", starts: Sequence[Any]) -> None:
         """Set heads and relations of documents whose words may start a sentence (1), may not (-1), or either (0)."""
@@ -143,7 +144,7 @@ class Parser:
 
 
 def _is_free(doc: "Doc", starts: Any) -> bool:
-    """Whether nothing binds the parser but starts of sentences, and no stretch between them is too long."""
+    """Whether no heads stand already that the parser keeps, and no stretch is too long."""
     if not len(doc) or doc.to_array("HEAD").any():
         return False
     return bool(numpy.diff(numpy.flatnonzero(starts == 1), prepend=0, append=len(doc)).max() <= _LONGEST)
@@ -178,14 +179,14 @@ class _Stretches(NamedTuple):
 class _States:
     """The states of stretches that are read side by side.
 
-    A word is a number from 1 on, in arrays that say of each what lies under it on the stack, what follows it in the
-    buffer, and so on; a state is two words, the top of its stack and the next of its buffer. 0 is no word: what is
-    written to it is of no account, or put right at once. Where only some states have something to write, the others
-    write to 0.
+    Words are numbers from 1 on, in arrays that tell of each what lies under it on the stack, what comes behind it in
+    the buffer, and so on; a state is two words, the top of its stack and the next of its buffer. 0 is no word: where
+    only some states have something to write, the others write to it, and what must not stay there is put right.
     """
 
     def __init__(self, stretches: _Stretches, some: Any, broken: Any) -> None:
-        """States at the beginning of some stretches; those of ``broken`` have a sentence begin at their second word."""
+        """States at the beginning of ``some`` stretches; in those that are ``broken`` the second word starts a
+        sentence."""
         size, ahead = stretches.size[some], stretches.ahead[some]
         seen = size + ahead
         begin = numpy.cumsum(seen) - seen
@@ -198,12 +199,12 @@ class _States:
         self._start[0] = _NONE
         self._start[1:] = (starts == 1) * _STARTS | (starts == -1) * _STARTS_NOT
         self._start[begin[broken[some]] + 2] = _STARTS
-        self._behind = numpy.arange(1, count + 1)  # it in the buffer
-        self._behind[begin + seen] = self._behind[0] = 0
-        self._under = numpy.zeros(count, dtype="int64")  # it on the stack
         self._put_back = numpy.zeros(count, dtype="uint8")
+        self._behind = numpy.arange(1, count + 1)
+        self._behind[begin + seen] = self._behind[0] = 0
+        self._under = numpy.zeros(count, dtype="int64")
         self._head = numpy.zeros(count, dtype="int64")
-        self._move = numpy.zeros(count, dtype="int64")  # that gave it its head
+        self._move = numpy.zeros(count, dtype="int64")  # that gave it the head
         self._last_child = numpy.zeros(2 * count, dtype="int64")  # the latest on its left; on its right
         self._child_before = numpy.zeros(count, dtype="int64")  # of the same head
         self._right = count
@@ -218,7 +219,7 @@ class _States:
         return len(self._top)
 
     def features(self) -> Any:
-        """The words that the network looks at, a row for each feature, and a row of none."""
+        """The words that the network looks at, a column for each state."""
         words = self._words = numpy.zeros((_FEATURES + 1, len(self)), dtype="int64")
         upcoming, top = self._next, self._top
         words[_NEXT], words[_TOP] = upcoming, top
@@ -243,15 +244,15 @@ class _States:
         return bits
 
     def move(self, moves: Any, kinds: Any) -> None:
-        """Let each state take its move, of this kind; those that have come to the end of their stretch go."""
+        """Let each state take a move, of this kind; those that have come to the end of their stretch go."""
         words = self._words
         upcoming, top = words[_NEXT], words[_TOP]
         old = self._head[top]
         kinds += ((kinds == _REDUCE) & (old == 0) & (words[_BENEATH] != 0)) * (_UNSHIFT - _REDUCE)
         became = words.ravel()[_BECOMES[:, kinds] * len(top) + numpy.arange(len(top))]
         self._top, self._next, child, head, start = became
-        # A relation takes the place of another where a word is related to the right that was related to the left.
-        # That one is the latest of its head: what came after stood above the word on the stack.
+        # A word on the stack that has a head to its left is given one to its right instead. Of the old head's
+        # children it is the latest: that one has been under it, and took no other.
         (replaced,) = ((kinds == _LEFT) & (old != 0)).nonzero()
         if len(replaced):
             self._last_child[old[replaced] + self._right] = self._child_before[top[replaced]]
@@ -260,8 +261,8 @@ class _States:
         self._last_child[place] = child
         self._head[child] = head
         self._move[child] = moves
-        # What a word of the stack is followed by counts from when it is put back, what one of the buffer lies on
-        # from when it is pushed.
+        # This counts only if it moves: what lies under a word, once it is on the stack; what comes behind it and that
+        # it was put back, once it is in the buffer again.
         self._under[upcoming] = top
         self._behind[top] = upcoming
         self._put_back[top] = _PUT_BACK
@@ -281,7 +282,7 @@ class _States:
         return self.words[own], numpy.where(head != 0, head - own - 1, 0), self._move[own + 1]
 
     def broke_after(self) -> Any:
-        """Of each stretch whether it made a sentence begin at the second word of the next."""
+        """Of each stretch, whether it made the second word of the next start a sentence."""
         return self._could_start_after & (self._start[self._after_stop] == _STARTS)
 
 
@@ -299,15 +300,15 @@ class _Network:
         self._upper = upper.get_param("W").T.copy()
         kinds = [_KINDS.index(pipe.moves.get_class_name(n)[0]) for n in range(pipe.moves.n_moves)]
         self._kinds = numpy.array(kinds)
-        valid = numpy.array([_valid(bits) for bits in range(_ALL_BITS)])[:, self._kinds]
+        valid = numpy.array([_valid(bits) for bits in range(2 * int(_MAY_BREAK))])[:, self._kinds]
         self._constants = numpy.where(valid, upper.get_param("b"), numpy.float32(-numpy.inf))
         self._tok2vec = model.get_ref("tok2vec")
 
     def read(self, docs: "Sequence[Doc]", stretches: _Stretches) -> tuple[Any, Any]:
         """How far from each word of the documents its head is (0 for none), and the move that gave it that.
 
-        While a stretch's stack is emptied it may make a sentence begin at the second word of the next. Then that is
-        read anew.
+        A stretch whose stack is being emptied may yet make the second word of the next start a sentence. The next is
+        read anew then.
         """
         vectors = self._tok2vec.predict(docs)
         heads, moves = numpy.empty(len(vectors), dtype="int64"), numpy.empty(len(vectors), dtype="int64")
@@ -331,26 +332,27 @@ class _Network:
         table[0] = self._padding
         numpy.matmul(vectors, self._lower, out=table[1:])
         table = table.reshape(-1, width)
-        first = numpy.arange(_FEATURES)[:, None]
+        feature = numpy.arange(_FEATURES)[:, None]
+        made = numpy.empty(_FEATURES * len(states) * width, dtype="float32")
         units = numpy.zeros((-(-len(states) // _BLOCK), _BLOCK, self._hidden), dtype="float32")
-        rows = numpy.empty((_FEATURES * len(states), width), dtype="float32")
+        rows = units.reshape(-1, self._hidden)
         while n := len(states):
-            found = table.take(states.features() * _FEATURES + first, axis=0, out=rows[:_FEATURES * n].reshape(_FEATURES, n, width), mode="clip")
+            found = made[: _FEATURES * n * width].reshape(_FEATURES, n, width)
+            table.take(states.features() * _FEATURES + feature, axis=0, out=found, mode="clip")  # "raise" would copy
             summed = numpy.add.reduce(found, axis=0)
             summed += self._bias
-            numpy.maximum.reduce(summed.reshape(n, self._pieces, self._hidden), axis=1, out=units.reshape(-1, self._hidden)[:n])
-            blocks = -(-n // _BLOCK)
-            scores = numpy.matmul(units[:blocks], self._upper).reshape(blocks * _BLOCK, -1)[:n]
+            numpy.maximum.reduce(summed.reshape(n, self._pieces, self._hidden), axis=1, out=rows[:n])
+            scores = numpy.matmul(units[: -(-n // _BLOCK)], self._upper).reshape(-1, len(self._kinds))[:n]
             scores += self._constants[states.conditions()]
             moves = scores.argmax(axis=1)
             states.move(moves, self._kinds[moves])
 
 
 def _valid(bits: int) -> list[bool]:
-    """Whether a shift, a reduce, a relation to the left, one to the right and a break is valid under these bits."""
-    stack, starts, none = not bits & _NO_STACK, bool(bits & _STARTS), bits & _NONE == _NONE
-    only = stack and bits & _NO_MORE_ON_STACK
-    shift = not stack or not (bits & _IS_LAST or starts or bits & _PUT_BACK)
-    reduce = stack and (none or not (only and bits & _STARTS_NOT))
+    """Whether a shift, a reduction, a relation to the left, one to the right and a break are valid under these bits."""
+    stack = not bits & _NO_STACK
+    starts = bool(bits & _STARTS)
+    stays = bits & _NO_MORE_ON_STACK and bits & _NONE == _STARTS_NOT
+    shift = not (bits & _IS_LAST or bits & _PUT_BACK or starts)
     related = stack and not starts
-    return [bool(shift), bool(reduce), related, related, bool(bits & _MAY_BREAK)]
+    return [not stack or shift, stack and not stays, related, related, bool(bits & _MAY_BREAK)]
