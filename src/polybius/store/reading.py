@@ -7,11 +7,12 @@ import msgspec
 
 from polybius.records import Article, Document, Event, EventRelation, Mention
 from polybius.reviews import Decision, Layer
-from polybius.store import linking, relating, reviewing, told
+from polybius.store import fighting, linking, relating, reviewing, told
 from polybius.store.errors import StoreError
 from polybius.store.query import Filter, select
 from polybius.store.tables import Tables
 from polybius.stories.account import Account, account
+from polybius.stories.control import Fighting
 from polybius.stories.related import related
 from polybius.stories.reports import Report
 
@@ -109,14 +110,16 @@ class Reading:
         relations = relating.of_events(self._tables.db, [event.id for event in found])
         return [related(event, relations) for event in found], rows[0][0] if rows else 0
 
-    def control(self) -> tuple[list[Event], list[Mention]]:
-        """The events that say who holds what, and their mentions: for ``stories.control``."""
-        kinds = ("CONTROL", "RETREAT", "ASSAULT")
-        query = """SELECT coalesce(r.record, m.record) FROM mentions m LEFT JOIN review_mentions r USING (id)
-                   WHERE id IN (SELECT mention FROM event_mentions
-                   JOIN events ON events.id = event WHERE list_contains(?, events.type)) ORDER BY id"""
+    def control(self) -> tuple[list[Event], list[Mention], Fighting]:
+        """What says who holds what: the events with their mentions, and the assaults; for ``stories.control``."""
+        kinds = ["CONTROL", "RETREAT"]
+        chosen = "SELECT id FROM events WHERE list_contains(?, type)"
+        query = "SELECT record FROM events WHERE list_contains(?, type) ORDER BY id"
+        events = [msgspec.json.decode(record, type=Event) for (record,) in self._tables.each(query, [kinds])]
+        query = f"""SELECT coalesce(r.record, m.record) FROM mentions m LEFT JOIN review_mentions r USING (id)
+                    WHERE id IN (SELECT mention FROM event_mentions WHERE event IN ({chosen})) ORDER BY id"""
         mentions = [msgspec.json.decode(record, type=Mention) for (record,) in self._tables.each(query, [kinds])]
-        return list(self.events(Filter(types=kinds))), mentions
+        return events, mentions, fighting.read(self._tables)
 
     def mentions(self, event: str | None = None) -> Iterator[Mention]:
         """The mentions of an event, or all, as reviewers corrected them, by document and offset."""

@@ -6,19 +6,22 @@ are told, a part of a place is not the place, and where two sides are said to ho
 as a conflict.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from polybius.records import Event, EventDate, EventPlace, Mention
+from polybius.records import Event, EventDate, EventPlace, Mention, Participant
 from polybius.stories.holding import Assertion, Extent, Side, armed, assertions
 
-_COUNTRIES = ("country", "continent", "demonym")
+COUNTRIES = ("country", "continent", "demonym")  # kinds of places that have no history
+FOUGHT = ("occurred", "ongoing")  # what an assault must be to contest a place
 _LATE = "9999-12-31"
 _EARLY = "0000-00-00"
 
 
-class Contest(msgspec.Struct, frozen=True, kw_only=True):
+# There may be hundreds of thousands, none of which can refer to itself.
+class Contest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Fighting over a place: when, and by whom, against its holder."""
 
     event: str
@@ -68,21 +71,54 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...]
 
 
-_Key = tuple[str, int | None]
+Key = tuple[str, int | None]
 
 
-def histories(events: Iterable[Event], mentions: Iterable[Mention]) -> list[History]:
-    """The history of each place that any event says something of, by name. Countries have none."""
-    told = _gather(events, mentions)
+class Fight(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What histories use of an assault: who fought when at which place (its name and GeoNames id), in which words."""
+
+    event: str
+    place: Key
+    date: EventDate | None
+    actor: tuple[Participant, ...]
+    text: str
+
+
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that a source uses for a place: ``number`` is the place of that source among its event's."""
+
+    place: Key
+    event: str
+    number: int
+    text: str
+
+
+class Fighting(msgspec.Struct, frozen=True, kw_only=True):
+    """What assaults say of places: those that happened, and what the places are called in any of them."""
+
+    fights: Sequence[Fight] = ()
+    called: Sequence[Called] = ()
+
+
+def histories(
+    events: Iterable[Event], mentions: Iterable[Mention], fighting: Fighting | None = None
+) -> list[History]:
+    """The history of each place that any event says something of, by name. Countries have none.
+
+    fighting: what assaults say, where they are not among the events themselves.
+    """
+    told = _gather(events, mentions, fighting)
     return [_history(told.places[key], told) for key in sorted(told.claims, key=lambda k: (k[0], k[1] or 0))]
 
 
-def history(name: str, events: Iterable[Event], mentions: Iterable[Mention]) -> History | None:
+def history(
+    name: str, events: Iterable[Event], mentions: Iterable[Mention], fighting: Fighting | None = None
+) -> History | None:
     """The history of a place by any of its names; None where nothing says who holds it.
 
     A place of which only the regions around it are told has their history.
     """
-    told = _gather(events, mentions)
+    told = _gather(events, mentions, fighting)
     exact = [key for key in told.claims if _is_called(key, told.names.get(key, {}), name)]
     place = told.places[max(exact, key=lambda k: (len(told.claims[k]), k[0], k[1] or 0))] if exact else _named(name)
     if place is None:
@@ -95,38 +131,70 @@ class _Told:
     """What the events say, by place."""
 
     def __init__(self) -> None:
-        self.places: dict[_Key, EventPlace] = {}
-        self.claims: dict[_Key, list[Assertion]] = {}
-        self.retreats: dict[_Key, list[Assertion]] = {}
-        self.fights: dict[_Key, list[Contest]] = {}
-        self.names: dict[_Key, dict[str, None]] = {}
+        self.places: dict[Key, EventPlace] = {}
+        self.claims: dict[Key, list[Assertion]] = {}
+        self.retreats: dict[Key, list[Assertion]] = {}
+        self.fights: dict[Key, list[Contest]] = {}
+        self.names: dict[Key, dict[str, None]] = {}
 
 
-def _gather(events: Iterable[Event], mentions: Iterable[Mention]) -> _Told:
+def fighting_of(events: Iterable[Event], mentions: Iterable[Mention]) -> Fighting:
+    """What the assaults among some events say of places."""
     by_id = {mention.id: mention for mention in mentions}
-    told = _Told()
-    for event in sorted(events, key=lambda one: one.id):
+    fights: list[Fight] = []
+    called: list[Called] = []
+    for event in events:
         place = event.place
-        if place is None or place.kind in _COUNTRIES:
+        if event.type != "ASSAULT" or place is None or place.kind in COUNTRIES:
+            continue
+        called += _called(event, place, by_id)
+        if event.status in FOUGHT:
+            key = (place.name, place.geonameid)
+            text = event.sources[0].text if event.sources else ""
+            fights.append(Fight(event=event.id, place=key, date=event.date, actor=event.actor, text=text))
+    return Fighting(fights=fights, called=called)
+
+
+def _called(event: Event, place: EventPlace, mentions: Mapping[str, Mention]) -> Iterator[Called]:
+    """What an event's sources call its place."""
+    for number, source in enumerate(event.sources):
+        where = mentions[source.mention].place if source.mention in mentions else None
+        if where is not None and where.name == place.name and where.text:
+            yield Called(place=(place.name, place.geonameid), event=event.id, number=number, text=where.text)
+
+
+def _gather(events: Iterable[Event], mentions: Iterable[Mention], fighting: Fighting | None) -> _Told:
+    by_id = {mention.id: mention for mention in mentions}
+    ordered = sorted(events, key=lambda one: one.id)
+    fighting = fighting or fighting_of(ordered, by_id.values())
+    told = _Told()
+    called = list(fighting.called)
+    for event in ordered:
+        place = event.place
+        if place is None or place.kind in COUNTRIES or event.type == "ASSAULT":
             continue
         key = (place.name, place.geonameid)
         said = assertions(event, by_id)
         if said:
             (told.retreats if event.type == "RETREAT" else told.claims).setdefault(key, []).extend(said)
             told.places.setdefault(key, place)
-        if said or event.type == "ASSAULT":
-            shown = (by_id[one.mention].place for one in event.sources if one.mention in by_id)
-            words = (where.text for where in shown if where is not None and where.name == place.name)
-            told.names.setdefault(key, {}).update(dict.fromkeys(one for one in words if one))
-        if event.type == "ASSAULT" and event.status in ("occurred", "ongoing"):
-            text = event.sources[0].text if event.sources else ""
-            told.fights.setdefault(key, []).extend(
-                Contest(event=event.id, date=event.date, side=side, text=text) for side in armed(event.actor)
+            called += _called(event, place, by_id)
+    for one in sorted(called, key=lambda one: (one.event, one.number)):
+        told.names.setdefault(one.place, {})[one.text] = None
+    # Few say who fights in more words than one: the same people are looked at once.
+    known: dict[tuple[Participant, ...], list[Side]] = {}
+    for fight in fighting.fights:
+        sides = known.get(fight.actor)
+        if sides is None:
+            sides = known[fight.actor] = armed(fight.actor)
+        if sides and fight.date is not None and fight.date.first is not None:
+            told.fights.setdefault(fight.place, []).extend(
+                Contest(event=fight.event, date=fight.date, side=side, text=fight.text) for side in sides
             )
     return told
 
 
-def _is_called(place: _Key, names: Iterable[str], name: str) -> bool:
+def _is_called(place: Key, names: Iterable[str], name: str) -> bool:
     from polybius.places import gazetteer
     from polybius.places.names import key
 
@@ -156,7 +224,7 @@ def _history(place: EventPlace, told: _Told) -> History:
     # Whoever leaves a place or lays down arms there need not have held it: that only ends what others tell of.
     claims = [claim for key in keys for claim in (*told.claims.get(key, ()), *told.retreats.get(key, ()))]
     spells, conflicts = _spells(claims)
-    fights = [fight for key in keys for fight in told.fights.get(key, ())]
+    fights = sorted((fight for key in keys for fight in told.fights.get(key, ())), key=_begun)
     return History(
         place=place.name,
         geonameid=place.geonameid,
@@ -288,21 +356,21 @@ def _lost(claim: Assertion) -> _Open:
     return spell
 
 
-def _contested(spell: Spell, contests: Iterable[Contest]) -> Spell:
-    """The spell with the fighting of others in its time."""
+def _begun(fight: Contest) -> tuple[str, str, str]:
+    """The order of fights. Those of which nobody tells the day are left out before."""
+    return (fight.date.first if fight.date and fight.date.first else "", fight.event, fight.side.key)
+
+
+def _contested(spell: Spell, contests: Sequence[Contest]) -> Spell:
+    """The spell with the fighting of others in its time; ``contests`` are all of the place, in order."""
     ends = [one.date for one in spell.assertions if one.date is not None and one.change == "gain"]
     begun = (ends[0].first or _EARLY) if ends and spell.since is not None else _EARLY
     over = _LATE if spell.until in ("..", None) else _last_of(spell.until)
-    found = [
-        one
-        for one in contests
-        if one.side.key != spell.side.key
-        and one.date is not None
-        and one.date.first is not None
-        and one.date.first > begun
-        and one.date.first <= over
+    inside = contests[
+        bisect_right(contests, begun, key=lambda one: _begun(one)[0]) :
+        bisect_right(contests, over, key=lambda one: _begun(one)[0])
     ]
-    found.sort(key=lambda one: (one.date.first if one.date and one.date.first else "", one.event, one.side.key))
+    found = [one for one in inside if one.side.key != spell.side.key]
     if not found:
         return spell
     first = found[0].date

@@ -148,7 +148,7 @@ def _place(one: History, today: date | None) -> Json:
         "lat": one.lat,
         "lon": one.lon,
         "bands": bands,
-        "conflicts": [_conflict(each) for each in one.conflicts],
+        "conflicts": _conflicts(one.conflicts),
     }
 
 
@@ -237,8 +237,15 @@ def _fight(one: Contest) -> Json:
     return {"side": one.side.name, "when": words.when(one.date), "event": one.event, "text": one.text}
 
 
-def _conflict(one: Conflict) -> Json:
-    return {"reason": one.reason, "claims": [_claim(claim) for claim in one.assertions[:4]]}
+def _conflicts(found: Iterable[Conflict]) -> list[Json]:
+    claims: dict[int, Json] = {}  # one claim may exclude thousands
+
+    def claim(one: Assertion) -> Json:
+        if id(one) not in claims:
+            claims[id(one)] = _claim(one)
+        return claims[id(one)]
+
+    return [{"reason": one.reason, "claims": [claim(each) for each in one.assertions[:4]]} for one in found]
 
 
 def _iso(day: date | None) -> str | None:
