@@ -4,7 +4,8 @@ The gate is made from the lexicon itself: a sentence is let through where a form
 beside the words that the entry's conditions call for. What a condition asks of names or of the parse is
 taken as met, so that what is kept back could not have been read. The forms of a word are those that the
 pipeline's own lemmatizer would take to the lemma, whatever part of speech the word turns out to have.
-Of the words that could tell an event, those that hardly ever do in such company (``gate_odds``) do not count.
+Of the words that could tell an event, those that hardly ever do in such company (``gate_odds``), in a sentence and
+a text about such things (``gate_topics``), do not count.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from polybius.events import gate_odds
+from polybius.events import gate_odds, gate_topics
 from polybius.events.conditions import PEOPLE
 from polybius.events.governors import stems
 from polybius.events.lexicon import NAMED_CLASSES, Conditions, Lexicon, Operator, Word
@@ -22,8 +23,8 @@ from polybius.events.modality import MUST, WILL
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# Log odds below which a word is passed over: bench/fit_gate.py prints what other values keep and lose.
-LEAST = -2.75
+# Log odds below which a word is passed over: training/fit_gate.py prints what other values keep and lose.
+LEAST = -3.5
 _LEAD = 2  # sentences
 _KEPT = 30_000  # forms remembered; then it begins anew, so that memory has a bound
 _PRONOUNS = frozenset("he she they it his her their its him them both".split())
@@ -55,12 +56,14 @@ class _Form:
 class Gate:
     """Says which sentences can hold an event. Each word form is worked out once.
 
-    least: log odds that a word must have to count; None lets through whatever the lexicon could read.
+    least: log odds that a word must have to count; None lets through whatever the lexicon could read, as does a
+    pipeline without the word vectors that the odds were fitted with.
     """
 
     def __init__(self, lexicon: Lexicon, nlp: "Language", *, least: float | None = LEAST) -> None:
         self._lexicon = lexicon
-        self._least = least
+        self._topics = gate_topics.Topics(nlp)
+        self._least = least if self._topics.works else None
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         self._forms: dict[str, _Form] = {}
 
@@ -77,7 +80,8 @@ class Gate:
         """
         if len(self._forms) > _KEPT:
             self._forms.clear()
-        can = [self.lets_through(words) for words in sentences]
+        about = self._topics.odds(sentences) if self._least is not None else [0.0] * len(sentences)
+        can = [self._lets_through(words, more) for words, more in zip(sentences, about, strict=True)]
         chosen = [c or i < _LEAD for i, c in enumerate(can)]
         first: dict[str, int] = {}
         for i, words in enumerate(sentences):
@@ -95,7 +99,10 @@ class Gate:
         return chosen
 
     def lets_through(self, words: Sequence[str]) -> bool:
-        """Whether a sentence of these words, as the tokenizer parts them, can hold an event."""
+        """Whether a sentence of these words, as the tokenizer parts them, can hold an event; it is all there is."""
+        return self._lets_through(words, self._topics.odds([words])[0] if self._least is not None else 0.0)
+
+    def _lets_through(self, words: Sequence[str], about: float) -> bool:
         low = [w.lower() for w in words]
         if by_auxiliary(low):
             return True
@@ -104,7 +111,7 @@ class Gate:
         company: list[str] | None = None
         for i in self.candidates(low):
             company = self.company(low) if company is None else company
-            if gate_odds.log_odds(words, low, i, company, self._weights) > self._least:
+            if gate_odds.log_odds(words, low, i, company, self._weights) + about > self._least:
                 return True
         return False
 

@@ -1,7 +1,7 @@
 """How likely a word that could tell an event does, from the words beside it.
 
 A log-linear model over the word, its neighbours and who else the sentence names, with its weights in
-``data/lexicon/gate.tsv``; fitted by ``bench/fit_gate.py`` on what the coder reads when it reads everything.
+``data/lexicon/gate.tsv``; fitted by ``training/fit_gate.py`` on what the coder reads when it reads everything.
 A word it has not seen is let through.
 """
 
