@@ -105,7 +105,10 @@ def control(
                              else found[0].place)  # fmt: skip
                 screen.print(history_table(found[0], screen))
                 for line in evidence(found[0]):
-                    screen.print(line, markup=False, soft_wrap=not screen.is_terminal)
+                    if screen.is_terminal:
+                        screen.print(line, markup=False)
+                    else:  # there may be hundreds of thousands, on which nothing is to be laid out
+                        print(line)
             finished(opened)
     except known_errors() as error:
         raise stop(str(error)) from error
