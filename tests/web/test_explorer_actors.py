@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +36,14 @@ def test_actors_and_links_are_paged(server: Server) -> None:
     [talks] = get(server, "/api/links?type=CONSULT&happened=false").json["links"]
     assert (talks["source"], talks["target"], talks["events"]) == ("ARM.GOV", "AZE.GOV", 1)
     assert get(server, "/api/links?type=CONSULT").json["total"] == 0  # they are planned
+
+
+def test_several_may_ask_for_actors_first(tmp_path: Path) -> None:
+    with served(fill(tmp_path / "it's.duckdb", showcase())) as fresh, ThreadPoolExecutor(6) as pool:
+        asked = ["/api/actors", "/api/links", "/parts/summary", "/parts/network", "/api/events", "/api/actors"]
+        answers = list(pool.map(lambda path: get(fresh, path), asked))
+    assert {one.status for one in answers} == {200}
+    assert answers[0].body == answers[-1].body and answers[0].json["total"] > 1
 
 
 def test_one_actor_at_each_level(server: Server) -> None:

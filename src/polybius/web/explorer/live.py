@@ -55,7 +55,7 @@ class Live(Snapshot):
             # Worked out of the store and not kept in it: in memory, for all cursors.
             db = self._held._db
             db.execute("ATTACH ':memory:' AS beside")
-            db.execute(f"CREATE TABLE beside.facts AS {FACTS} FROM events")
+            db.execute(f"CREATE TABLE beside.facts AS {FACTS.format('events')}")
             db.execute(f"CREATE TABLE beside.queue AS {self._queue(_ALL)}")
             [self._catalog] = db.execute("SELECT current_database()").fetchone() or ("",)
         except BaseException:
@@ -125,7 +125,7 @@ class Live(Snapshot):
         """Work out anew what stands beside the store."""
         db = self._held._db
         for table, source, query in (
-            ("facts", "events", f"{FACTS} FROM (FROM events WHERE id NOT IN (SELECT id FROM beside.facts))"),
+            ("facts", "events", FACTS.format("(FROM events WHERE id NOT IN (SELECT id FROM beside.facts))")),
             ("queue", _ALL, self._queue(f"(FROM {_ALL} WHERE id NOT IN (SELECT id FROM beside.queue))")),
         ):
             db.execute(

@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from polybius.stories.control import History
 
 _KEPT = 48  # answers
+_MEMORY = "2GB"  # of the tables of a store, at most; what needs more of it goes over the disk
 _EVERY = 2.0  # seconds between two looks at whether the store has changed
 
-# What pages ask of all events at once and the store keeps in records only, worked out once a copy.
+# What pages ask of all events at once and the store keeps in records only, worked out once a copy. A record is parsed
+# once for all of it, and its figures only where somebody was killed.
 FACTS = """
-SELECT id,
-    json_extract_string(record, '$.place.kind') AS kind,
-    json_extract_string(record, '$.place.text') AS called,
-    coalesce(list_max([CAST(q ->> 'low' AS DOUBLE) FOR q IN CAST(record -> '$.quantities' AS JSON[])
-                       IF q ->> 'kind' = 'killed']), 0) AS killed,
-    json_extract_string(record, '$.date.basis') = 'published' AS guess
+SELECT id, told[1] AS kind, told[2] AS called,
+    CASE WHEN contains(told[3], '"killed"') THEN
+        coalesce(list_max([CAST(q ->> 'low' AS DOUBLE) FOR q IN CAST(told[3] AS JSON[]) IF q ->> 'kind' = 'killed']), 0)
+    ELSE 0 END AS killed,
+    told[4] IS NOT DISTINCT FROM 'published' AS guess
+FROM (SELECT id, json_extract_string(record, ['$.place.kind', '$.place.text', '$.quantities', '$.date.basis']) AS told
+      FROM {})
 """
 
 Stamp = tuple[int, int, int]
@@ -55,12 +58,17 @@ class Snapshot:
         self._answers: dict[Hashable, bytes] = {}
         self._stories: list[tuple[str, list[str]]] | None = None
         self._histories: list[History] | None = None
+        self._taking = threading.Lock()
+        self._parts = False  # whether the tables of who took part are made
         self.taken = time.strftime("%H:%M")
-        with duckdb.connect(str(self.file)) as own:
-            own.execute(f"CREATE TABLE facts AS {FACTS} FROM events")
-            acting.write(own)
         # DuckDB opens a file that is open already at once.
         self._open = duckdb.connect(str(self.file), read_only=True)
+        self._open.execute(f"SET memory_limit = '{_MEMORY}'")
+        self._open.execute(f"SET temp_directory = '{quoted(self._folder.name)}'")
+        # Worked out of the copy and written beside it, for all that have it open.
+        self._open.execute(f"ATTACH '{quoted(str(self.file.with_name('beside.duckdb')))}' AS beside (READ_WRITE)")
+        with self.database() as database:
+            database.execute(f"CREATE TABLE facts AS {FACTS.format('events')}")
 
     def store(self) -> Store:
         """The copy, opened for one reader."""
@@ -116,11 +124,23 @@ class Snapshot:
 
     def database(self) -> duckdb.DuckDBPyConnection:
         """The copy, opened for one reader's own SQL."""
-        return duckdb.connect(str(self.file), read_only=True)
+        opened = duckdb.connect(str(self.file), read_only=True)
+        opened.execute("SET search_path = 'beside.main,store.main'")
+        return opened
 
     def acting(self) -> duckdb.DuckDBPyConnection:
-        """The same, with the tables of ``store.acting``."""
-        return self.database()
+        """The same, with the tables of ``store.acting``, made when first asked for."""
+        opened = self.database()
+        with self._taking:
+            if not self._parts:
+                acting.write(opened)
+                self._parts = True
+        return opened
+
+
+def quoted(name: str) -> str:
+    """A name inside the quotes of a statement."""
+    return name.replace("'", "''")
 
 
 class Shelf:
