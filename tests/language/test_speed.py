@@ -31,7 +31,7 @@ def attributes(doc):
 def test_the_faster_pipes_stand_in_the_others_places(nlp, plain):
     assert {"attribute_ruler", "ner", "parser"} <= set(plain.pipe_names)
     stood = {speed.NAME: "attribute_ruler", recognizer.NAME: "ner", transitions.NAME: "parser"}
-    assert [stood.get(n, n) for n in nlp.pipe_names] == plain.pipe_names
+    assert [stood.get(n, n) for n in nlp.pipe_names] == [n for n in plain.pipe_names if n != "lemmatizer"]
     assert "polybius_words" in [node.name for node in nlp.get_pipe("tok2vec").model.walk()]
 
 

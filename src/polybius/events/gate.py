@@ -64,7 +64,7 @@ class Gate:
         self._lexicon = lexicon
         self._topics = gate_topics.Topics(nlp)
         self._least = least if self._topics.works else None
-        self._lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+        self._lemmatizer: Any = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.component_names else None
         self._forms: dict[str, _Form] = {}
 
     @property

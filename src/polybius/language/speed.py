@@ -1,8 +1,9 @@
-"""The same pipeline, faster: matrix products by numpy's BLAS, and the attribute rules looked up in a table.
+"""The same pipeline, faster: matrix products by numpy's BLAS, and attributes and lemmas looked up in a table.
 
 Neither changes what the pipeline says. spaCy multiplies with BLIS, whose wheel is built for no machine in
 particular; numpy's OpenBLAS picks the kernel of the machine it runs on, and gives a text the same numbers
-in any batch. The attribute ruler matches 226 patterns at every word, though nearly all look at one word only.
+in any batch. The attribute ruler matches 226 patterns at every word, though nearly all look at one word only; the
+lemma that rules give hangs on a word's form and attributes alone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -66,7 +67,18 @@ def look_up_attributes(nlp: "Language") -> None:
     nlp.remove_pipe("attribute_ruler")
     following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
     table: Any = nlp.add_pipe(NAME, before=following)
-    table.take(ruler)
+    table.take(ruler, _lemmatizer_after(nlp, place))
+
+
+def _lemmatizer_after(nlp: "Language", place: int) -> Any:
+    """The lemmatizer that follows a place in the pipeline and goes by rules, switched off: its rules stay, as data."""
+    if "lemmatizer" not in nlp.pipe_names[place:]:
+        return None
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    if getattr(lemmatizer, "mode", None) != "rule" or lemmatizer.overwrite:
+        return None
+    nlp.disable_pipe("lemmatizer")
+    return lemmatizer
 
 
 @cache
@@ -77,18 +89,21 @@ def _register() -> None:
 
 
 class AttributeTable:
-    """An attribute ruler that works out a word's attributes once for each form, tag and relation."""
+    """An attribute ruler, and lemmatizer, that works out a word's attributes once for each form, tag and relation."""
 
     def __init__(self) -> None:
         self._ruler: Any = None
+        self._lemmatizer: Any = None
         self._several: Any = None
         self._known: dict[tuple[int, int, int], tuple[int, int, int] | None] = {}
+        self._lemmas: dict[int, str] = {}  # those of the table, as the strings of a memory zone go with it
 
-    def take(self, ruler: Any) -> None:
-        """Say from now on what this ruler says."""
+    def take(self, ruler: Any, lemmatizer: Any) -> None:
+        """Say from now on what this ruler says, and after it this lemmatizer, if any."""
         from spacy.matcher import Matcher
 
         self._ruler = ruler
+        self._lemmatizer = lemmatizer
         self._several = Matcher(ruler.vocab)
         for number, rule in enumerate(ruler.patterns):
             long = [p for p in rule["patterns"] if len(p) > 1]
@@ -102,10 +117,15 @@ class AttributeTable:
         known = self._known
         if len(known) > _KEPT:
             known.clear()
+            self._lemmas.clear()
         for i, key in enumerate(keys):
             if key not in known:
                 known[key] = self._work_out(doc, i)
         values = [known[key] for key in keys]
+        strings = doc.vocab.strings
+        for lemma in {v[-1] for v in values if v} & self._lemmas.keys():
+            if lemma not in strings:
+                strings.add(self._lemmas[lemma])
         rows: Any = numpy.array([v or (0, 0, 0) for v in values], dtype="uint64").reshape(-1, len(_SET))
         doc.from_array(list(_SET), rows)
         special = {i for i, v in enumerate(values) if v is None}
@@ -126,7 +146,13 @@ class AttributeTable:
         self._ruler(text)
         if (alone.tag, alone.dep) != (word.tag, word.dep):
             return None
+        self._lemmatize(alone)
+        self._lemmas[alone.lemma] = alone.lemma_
         return alone.pos, alone.morph.key, alone.lemma
+
+    def _lemmatize(self, token: Any) -> None:
+        if self._lemmatizer is not None and token.lemma == 0:
+            token.lemma_ = self._lemmatizer.lemmatize(token)[0]
 
     def _as_the_ruler(self, doc: "Doc", words: Iterable[int]) -> None:
         """Set the attributes of these words as the ruler does; its rules reach no further than a few words."""
@@ -143,6 +169,8 @@ class AttributeTable:
             at = range(start, end)[self._ruler.indices[number]]
             if at in chosen:
                 _set(Span(doc, start, end)[self._ruler.indices[number]], self._ruler.attrs[number])
+        for i in chosen:
+            self._lemmatize(doc[i])
 
 
 def _set(token: Any, attributes: dict[Any, Any]) -> None:
