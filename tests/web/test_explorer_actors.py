@@ -55,6 +55,17 @@ def test_one_actor_at_each_level(server: Server) -> None:
         assert get(server, path).status == 422
 
 
+def test_how_many_did_not_happen_is_told_whether_they_count_or_not(server: Server) -> None:
+    parts = ("summary", "network", "network?happened=false")
+    whole, plain, every = (get(server, f"/parts/{path}").json for path in parts)
+    assert whole["unreal"] == plain["unreal"] == every["unreal"] >= 1
+    assert whole["total"] == plain["events"] + plain["unreal"] == every["events"]
+    assert (plain["unreal_counted"], every["unreal_counted"]) == (False, True)
+    armenia = get(server, "/parts/actor?id=ARM.GOV&happened=false").json
+    assert armenia["unreal_counted"] and armenia["unreal"] == 1
+    assert get(server, "/parts/summary?type=ASSAULT&status=occurred").json["unreal"] == 0
+
+
 def test_links_go_out_as_a_file(server: Server) -> None:
     found = get(server, "/api/links.csv?happened=false")
     rows = list(csv.DictReader(io.StringIO(found.text)))

@@ -25,6 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_choose_an_actor_open_its_page_and_one_of_its_events_and_reload(page: Any, address: str) -> None:
     page.goto(address + "actors")
     assert "events tell who did it to whom" in total(page)
+    assert page.inner_text("#unreal").startswith("without 1 only planned")
     rows = page.locator("#pairs tr").count()
     page.locator("#network .actor[aria-label^='Civilians, DR Congo']").press("Enter")
     until(page, "location.search === '?focus=COD.CVL'")

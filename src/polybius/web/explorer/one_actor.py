@@ -37,7 +37,7 @@ def network(
         links, shown = found.links(among=among, limit=_MOST_LINKS)
         _, every = found.links(limit=1)
         overview.hits(database, "SELECT event FROM acts", [])
-        choices = overview.choices(database, wanted)
+        choices = overview.choices(database, wanted) | _unreal(database, wanted, happened)
     return {
         "events": events,
         "named": named,
@@ -93,6 +93,7 @@ def shown(copy: Snapshot, id: str, wanted: Filter, *, level: str, happened: bool
         overview.hits(database, f"SELECT event FROM acts WHERE event IN ({_ITS})", [id, id, id])
         data = overview.counted(database)
         choices = overview.choices(database, wanted, f"SELECT * FROM events WHERE id IN ({_ITS})", id, id, id)
+        choices |= _unreal(database, wanted, happened, f"id IN ({_ITS})", id, id, id)
         acted, received = database.execute(
             """SELECT count(DISTINCT event) FILTER (role = 'actor'), count(DISTINCT event) FILTER (role = 'recipient')
                FROM roles JOIN hits ON event = hits.id WHERE side = ? OR sector = ? OR name = ?""",
@@ -115,6 +116,16 @@ def shown(copy: Snapshot, id: str, wanted: Filter, *, level: str, happened: bool
             "quads": quads(),
             "rows": overview.listed(events),
         }
+
+
+def _unreal(
+    database: "duckdb.DuckDBPyConnection", wanted: Filter, happened: bool, among: str = "true", *values: Any
+) -> Json:
+    """How many events of the filter did not happen, as far as is said, and whether these are counted."""
+    return {
+        **overview.unreal(database, wanted, among, *values),
+        "unreal_counted": not happened or bool(wanted.statuses),
+    }
 
 
 def _partners(database: "duckdb.DuckDBPyConnection", id: str, level: str, unknown: bool) -> list[Json]:

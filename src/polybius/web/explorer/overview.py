@@ -9,6 +9,7 @@ from polybius.places import countries
 from polybius.records import Event
 from polybius.store import Filter
 from polybius.store.query import matching
+from polybius.stories import identity
 from polybius.web import view, words
 from polybius.web.explorer.snapshot import Snapshot
 
@@ -46,7 +47,7 @@ def summary(copy: Snapshot, wanted: Filter) -> Json:
     """
     with copy.database() as database:
         hits(database, *matching(wanted))
-        return {**counted(database), **choices(database, wanted)}
+        return {**counted(database), **unreal(database, wanted), **choices(database, wanted)}
 
 
 def hits(database: "duckdb.DuckDBPyConnection", ids: str, values: list[Any]) -> None:
@@ -58,6 +59,19 @@ def hits(database: "duckdb.DuckDBPyConnection", ids: str, values: list[Any]) -> 
             FROM events e JOIN facts f USING (id) WHERE e.id IN ({ids})""",
         values,
     )
+
+
+def unreal(database: "duckdb.DuckDBPyConnection", wanted: Filter, among: str = "true", *values: Any) -> Json:
+    """How many of the events that fit did not happen, as far as is said (planned, demanded, denied ...).
+
+    ``among``: a condition that they must fulfil besides, with its values.
+    """
+    ids, given = matching(wanted)
+    found = database.execute(
+        f"SELECT count(*) FROM events WHERE id IN ({ids}) AND list_contains(?, status) AND {among}",
+        [*given, sorted(identity.load().unreal), *values],
+    ).fetchone()
+    return {"unreal": found[0] if found else 0}
 
 
 def counted(database: "duckdb.DuckDBPyConnection") -> Json:

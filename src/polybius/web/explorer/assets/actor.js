@@ -26,6 +26,7 @@
 
   function show() {
     $("found").replaceChildren(el("strong", {}, spoken(data.total)), ` event${data.total === 1 ? "" : "s"}: it acts in ${spoken(data.acted)}, is acted on in ${spoken(data.received)}`);
+    asker.unreal(data.unreal, data.unreal_counted);
     showWhen(data, asker);
     map.show(data.places, data);
     const kept = filter(), more = String(kept) ? "?" + kept : "";

@@ -26,6 +26,7 @@
   function show() {
     const hidden = without(), focus = state().get("focus") || "";
     $("found").replaceChildren(el("strong", {}, spoken(data.linked)), ` of ${spoken(data.events)} events tell who did it to whom`);
+    asker.unreal(data.unreal, data.unreal_counted);
     $("quads").replaceChildren(...data.quads.filter((one) => data.links.some((link) => link[2] === one.code)).map((one) => {
       const swatch = el("span", { class: "swatch" }), shown = !hidden.includes(one.code || "none");
       swatch.style.setProperty("--c", one.color);

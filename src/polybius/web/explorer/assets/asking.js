@@ -142,5 +142,11 @@ function asking(own, refresh, uses = Object.keys(FILTER_NAMES)) {
     }
   });
 
-  return { state, filter, change, go, ask, options };
+  // Beside the number of events: how many of them only may come, or are denied, and whether it has them in it.
+  function unreal(number, counted) {
+    $("unreal").hidden = !number;
+    $("unreal").textContent = `${counted ? "with" : "without"} ${spoken(number)} only planned, threatened, demanded, hypothetical or denied`;
+  }
+
+  return { state, filter, change, go, ask, options, unreal };
 }

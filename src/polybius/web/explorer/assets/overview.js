@@ -6,7 +6,7 @@
   const $ = (id) => document.getElementById(id);
   let summary = null, total = 0;
   const asker = asking(["offset", "sort"], refresh);
-  const { state, filter, change, go, ask, options } = asker;
+  const { state, filter, change, go, ask, options, unreal } = asker;
 
   const map = drawMap($("atlas"), {
     pick: (place) => change({ place: place.name }, ["near", "km"]),
@@ -39,6 +39,7 @@
 
   function showSummary() {
     $("found").replaceChildren(el("strong", {}, spoken(summary.total)), summary.total === 1 ? " event" : " events");
+    unreal(summary.unreal, true);
     options("type", "Everything", Object.entries(summary.types).map(([type, [name, , n]]) => [type, `${name} (${spoken(n)})`]));
     options("country", "Anywhere", summary.countries.map(([code, name, n]) => [code, `${name} (${spoken(n)})`]));
     showWhen(summary, asker);
