@@ -122,7 +122,7 @@ class AttributeTable:
             if key not in known:
                 known[key] = self._work_out(doc, i)
         values = [known[key] for key in keys]
-        strings = doc.vocab.strings
+        strings: Any = doc.vocab.strings
         for lemma in {v[-1] for v in values if v} & self._lemmas.keys():
             if lemma not in strings:
                 strings.add(self._lemmas[lemma])
