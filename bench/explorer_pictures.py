@@ -73,6 +73,7 @@ def pages(store: Path) -> dict[str, str]:
     return {
         "explorer": "",
         "explorer-event": f"event/{most.id}",
+        "explorer-articles": "articles?sort=events",
         "explorer-article": f"article/{told}",
         "explorer-actors": "actors?level=side&focus=RUS",
         "explorer-actor": "actors/COD.REB.m23",

@@ -13,8 +13,9 @@ from polybius.store import export as write
 from polybius.store.query import ORDERS, matching
 from polybius.stories.account import Account
 from polybius.stories.control import History
-from polybius.web.explorer import holdings
-from polybius.web.explorer.asking import address, asked, given
+from polybius.web.explorer import articles, holdings
+from polybius.web.explorer.articles import Listed
+from polybius.web.explorer.asking import address, asked
 from polybius.web.explorer.snapshot import Snapshot
 
 router = APIRouter(prefix="/api")
@@ -40,19 +41,6 @@ class Events(Record, frozen=True, kw_only=True):
     offset: int
     next: str | None
     events: list[Event]
-
-
-class Listed(Record, frozen=True, kw_only=True):
-    """An article in a list."""
-
-    id: str
-    title: str | None
-    publisher: str | None
-    agency: str | None
-    published: str | None
-    language: str | None
-    url: str | None
-    mentions: int
 
 
 class Articles(Record, frozen=True, kw_only=True):
@@ -169,32 +157,19 @@ def export(
 
 
 @router.get("/articles", responses=documented(Articles), summary="Articles, by their day of publication")
-def articles(
+def list_articles(
     copy: Copy,
-    publisher: Annotated[list[str], Query(description="Published by any of these")] = [],  # noqa: B006
-    since: Annotated[str | None, Query(alias="from", description="Published since this day")] = None,
-    until: Annotated[str | None, Query(alias="to", description="Published by this day")] = None,
+    wanted: Annotated[articles.Sought, Depends(articles.sought)],
+    sort: Annotated[articles.Order, Query(description="By default date")] = "date",
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
-    names = list(given(publisher))
-    conditions = """(len(?) = 0 OR list_contains(?, coalesce(publisher, agency)))
-                    AND (? IS NULL OR left(published, 10) >= ?) AND (? IS NULL OR left(published, 10) <= ?)"""
-    values = [names, names, since, since, until, until]
     with copy.database() as database:
-        [total] = database.execute(f"SELECT count(*) FROM documents WHERE {conditions}", values).fetchone() or (0,)
-        rows = database.execute(
-            f"""SELECT id, title, publisher, agency, published, language, url,
-                       (SELECT count(*) FROM mentions WHERE document = d.id)
-                FROM documents d WHERE {conditions} ORDER BY published NULLS LAST, id LIMIT ? OFFSET ?""",
-            [*values, limit, offset],
-        ).fetchall()
+        listed, total = articles.find(database, wanted, order=sort, limit=limit, offset=offset)
     following = None
-    if offset + len(rows) < total:
-        more = {"publisher": names or None, "from": since, "to": until, "limit": limit, "offset": offset + limit}
-        following = "/api/articles?" + address(Filter(), **more)
-    fields = Listed.__struct_fields__
-    listed = [Listed(**dict(zip(fields, row, strict=True))) for row in rows]
+    if offset + len(listed) < total and listed:
+        more = {"sort": None if sort == "date" else sort, "limit": limit, "offset": offset + limit}
+        following = "/api/articles?" + articles.address(wanted, **more)
     return answer(Articles(total=total, offset=offset, next=following, articles=listed))
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import jinja2
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
-from polybius.web.explorer import api, citing, one_article, one_event, overview
+from polybius.web.explorer import api, articles, citing, one_article, one_event, overview
 
 router = APIRouter()
 
@@ -26,8 +26,9 @@ _ORDERS = {
     "salience": "most central first",
 }
 _ROLES = ("actor", "recipient", "mediator")
-# The pages that the head of every page leads to; "g" and the first letter of a name go there by keyboard.
-_WAYS = {"/": "Events", "/actors": "Actors", "/control": "Control"}
+# The pages that the head of every page leads to, each with the letter that goes there by keyboard after "g".
+_WAYS = {"/": ("Events", "e"), "/articles": ("Articles", "t"), "/actors": ("Actors", "a"), "/control": ("Control", "c")}
+_ARTICLES = 50  # on one page
 # Files of the report that the explorer shows events with too.
 _SHARED = ("report.css", "report_table.js", "report_timeline.js")
 
@@ -50,6 +51,32 @@ def event_page(id: str, request: Request, copy: api.Copy) -> Response:
     named = {role: citing.named(getattr(found, role)) for role in _ROLES}
     shown = one_event.shown(found, mentions, following, others)
     return page(request, "event.html.j2", **shown, cite=citing.citation(found), named=named)
+
+
+@router.get("/articles")
+def articles_page(
+    request: Request, copy: api.Copy, wanted: Annotated[articles.Sought, Depends(articles.sought)],
+    sort: articles.Order | Literal[""] = "", offset: api.Offset = 0,
+) -> Response:  # fmt: skip
+    order = sort or "newest"
+    with copy.database() as database:
+        found, total = articles.find(database, wanted, order=order, limit=_ARTICLES, offset=offset)
+        known = articles.choices(database)
+
+    def way(**more: Any) -> str:
+        query = articles.address(wanted, **({"sort": "" if order == "newest" else order} | more))
+        return "/articles" + (f"?{query}" if query else "")
+
+    shown = {name: [(one, f"{one} ({number:,})") for one, number in rows] for name, rows in known.items()}
+    return page(
+        request, "articles.html.j2", wanted=wanted, articles=found, total=total, offset=offset,
+        publishers=shown["publishers"], languages=shown["languages"],
+        sort="" if order == "newest" else order, orders=[one for one in articles.ORDERS.items() if one[0] != "newest"],
+        ways_to={name: way(sort="" if name in ("newest", order) else name) for name in articles.ORDERS},
+        before=way(offset=max(0, offset - _ARTICLES)) if offset else None,
+        after=way(offset=offset + _ARTICLES) if found and offset + _ARTICLES < total else None,
+        filtered=wanted != articles.Sought(), query="?" + articles.address(wanted, sort=order),
+    )  # fmt: skip
 
 
 @router.get("/article/{id:path}")
@@ -110,7 +137,7 @@ def page(
 ) -> Response:
     """A page from a template."""
     shelf = request.app.state.shelf
-    ways = _WAYS if request.app.state.csrf is None else _WAYS | {"/review": "Review"}
+    ways = _WAYS if request.app.state.csrf is None else _WAYS | {"/review": ("Review", "r")}
     known = {"store": shelf.path.stem, "behind": shelf.behind, "ways": ways, "here": request.url.path}
     known["taken"] = shelf.number
     text = _environment().get_template(template).render(known | given)
