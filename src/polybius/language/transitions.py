@@ -89,11 +89,11 @@ class Parser:
     """A pipe that relates words as the parser it was made of does."""
 
     def __init__(self) -> None:
-        self._pipe: Any = None
+        self.original: Any = None  # the parser that this was made of
 
     def take(self, pipe: Any) -> None:
         """Decide from now on as this pipe does."""
-        self._pipe = pipe
+        self.original = pipe
         self._network = _Network(pipe)
         strings = pipe.vocab.strings
         names = [pipe.moves.get_class_name(n).partition("-")[2] for n in range(pipe.moves.n_moves)]
@@ -122,7 +122,7 @@ class Parser:
         if own:
             self._relate([docs[n] for n in own], [starts[n] for n in own])
         done = set(own)
-        return [doc if n in done else self._pipe(doc) for n, doc in enumerate(docs)]
+        return [doc if n in done else self.original(doc) for n, doc in enumerate(docs)]
 
     def _relate(self, docs: "Sequence[Doc]", starts: Sequence[Any]) -> None:
         """Set heads and relations of documents whose words may start a sentence (1), may not (-1), or either (0)."""
