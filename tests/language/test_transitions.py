@@ -56,14 +56,16 @@ def some(bound, number, longest=60, seed=1):
 
 @pytest.fixture
 def counted(monkeypatch):
-    """How many stretches were read, and how many of them started a sentence within the next."""
-    counts = {"read": 0, "broke": 0}
+    """How many stretches were read, how many of them started a sentence within the next, and after how many none
+    begins that seemed to."""
+    counts = {"read": 0, "broke": 0, "failed": 0}
 
     class Counting(transitions._States):
         def broke_after(self):
             found = super().broke_after()
             counts["read"] += len(found)
             counts["broke"] += int(found.sum())
+            counts["failed"] += int(self.failed().sum())
             return found
 
     monkeypatch.setattr(transitions, "_States", Counting)
@@ -77,8 +79,14 @@ def test_any_words_are_related_the_same(nlp, plain, counted, bound):
 
 
 def test_a_stretch_is_read_anew_where_the_one_before_starts_a_sentence_in_it(nlp, plain, counted):
-    check(nlp, plain, list(some("parted", 150, seed=2)) + list(some("both", 150, seed=2)))
+    check(nlp, plain, [*some("parted", 150, seed=2), *some("both", 150, seed=2)])
     assert counted["broke"]
+
+
+def test_a_stretch_goes_on_where_a_sentence_seems_to_begin_and_does_not(nlp, plain, counted):
+    names = "Mr . Ban of the U . N . and Gen . Dallaire met in St . Louis at 5 p . m . on Monday . They left .".split()
+    check(nlp, plain, [(names, [0] * len(names)), *some("free", 60, seed=5)])
+    assert counted["failed"] > 10
 
 
 def test_the_sample_is_related_the_same(nlp, plain, counted):
@@ -104,13 +112,27 @@ def test_a_text_is_related_the_same_however_many_are_read_side_by_side(nlp, plai
     assert counted["read"] > 80
 
 
+@pytest.mark.parametrize("bound", BOUND)
+def test_it_is_the_same_wherever_a_sentence_seems_to_begin(nlp, plain, counted, monkeypatch, bound):
+    anywhere = [nlp.vocab.strings.add(word) for word in random.Random(bound).sample(sorted(set(WORDS)), 25)]
+    monkeypatch.setattr(nlp.get_pipe(transitions.NAME), "_stops", numpy.array(anywhere, dtype="uint64"))
+    check(nlp, plain, list(some(bound, 60, seed=7)))
+    assert counted["failed"] > 10
+
+
 def test_long_stretches_are_the_same_either_way(nlp, plain, counted, monkeypatch):
-    given = list(some("free", 3, longest=1500, seed=4))
+    given = [([w for w in words if w not in transitions._STOPS] * 40, [0]) for words, _ in some("free", 3, seed=4)]
+    given = [(words, [0] * len(words)) for words, _ in given if len(words) > transitions._LONGEST]
     check(nlp, plain, given)
-    assert counted["read"] < 3
+    assert len(given) > 1 and not counted["read"]
     monkeypatch.setattr(transitions, "_LONGEST", 5000)
     check(nlp, plain, given)
-    assert counted["read"] >= 3
+    assert counted["read"] >= len(given)
+
+
+def test_stretches_that_grow_too_long_are_the_same(nlp, plain, monkeypatch):
+    monkeypatch.setattr(transitions, "_LONGEST", 25)
+    check(nlp, plain, list(some("parted", 80, longest=150, seed=6)))
 
 
 def test_heads_that_stand_already_are_kept_as_the_own_parser_keeps_them(nlp, plain):

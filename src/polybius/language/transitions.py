@@ -1,10 +1,12 @@
 """The pipeline's own dependency parser, with its transitions taken in many stretches of text at once.
 
 spaCy's takes one transition after another, some microseconds each. No relation crosses a word at which a sentence
-must begin (after an empty line, after a gap), so that the stretches between such words are read side by side here, a
-transition in each of them by a few operations on arrays. What is found is the same: the moves, when they are valid
-and what they do are those of ``spacy.pipeline._parser_internals.arc_eager``, what the network looks at and says is
-that of ``spacy.ml.parser_model``.
+begins, and there the parser begins anew; so the stretches between words where a sentence must begin (after an empty
+line, after a gap) or seems to (after a full stop) are read side by side, a transition in each of them by a few
+operations on arrays. Where the parser itself then begins no sentence, the two stretches are read again as one. What is
+found is the same: the moves, when they are valid and what they do are those of
+``spacy.pipeline._parser_internals.arc_eager``, what the network looks at and says is that of
+``spacy.ml.parser_model``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +23,12 @@ NAME = "polybius_parser"
 
 _GATHERED = 16_000  # words of the documents that are taken together
 _TOGETHER = 6_000  # words read side by side; each takes 4 kB meanwhile
-_LONGEST = 400  # words of a stretch: a longer one would run on alone, which is slower than spaCy's way
+_LONGEST = 400  # words of a stretch: a longer one would run on alone, which is slower than spaCy's
 _AHEAD = 2  # words of the next stretch that are seen while the stack is emptied before it
 _BLOCK = 8  # states multiplied at once: of more, the last bits of a sum hang on where a state stands among them
+
+_STOPS = (".", "!", "?", "…", "...")
+_CLOSING = ("”", '"', "’", "'", "''", ")", "]", "»")
 
 _FEATURES = 8  # words that the network looks at, by rows:
 _NEXT, _SECOND, _TOP, _BENEATH, _THIRD, _LEFT_OF_NEXT, _LEFT_OF_TOP, _RIGHT_OF_TOP = range(_FEATURES)
@@ -100,6 +105,8 @@ class Parser:
         self._labels = numpy.array([strings.add(name) if name else 0 for name in names], dtype="uint64")
         self._lifted = numpy.array(["||" in name for name in names])
         self._root = strings.add("ROOT")
+        self._stops = numpy.array([strings.add(mark) for mark in _STOPS], dtype="uint64")
+        self._closing = numpy.array([strings.add(mark) for mark in _CLOSING], dtype="uint64")
 
     def __call__(self, doc: "Doc") -> "Doc":
         return next(self.pipe([doc]))
@@ -117,19 +124,22 @@ class Parser:
         yield from self._parsed(some)
 
     def _parsed(self, docs: "list[Doc]") -> "list[Doc]":
-        starts = [doc.to_array("SENT_START").astype("int64") for doc in docs]
-        own = [n for n, doc in enumerate(docs) if _is_free(doc, starts[n])]
-        if own:
-            self._relate([docs[n] for n in own], [starts[n] for n in own])
-        done = set(own)
-        return [doc if n in done else self.original(doc) for n, doc in enumerate(docs)]
+        # The parser keeps heads that stand already: such a document is left to spaCy's.
+        free = [doc for doc in docs if len(doc) and not doc.to_array("HEAD").any()]
+        done = set(map(id, self._relate(free)))
+        return [doc if id(doc) in done else self.original(doc) for doc in docs]
 
-    def _relate(self, docs: "Sequence[Doc]", starts: Sequence[Any]) -> None:
-        """Set heads and relations of documents whose words may start a sentence (1), may not (-1), or either (0)."""
-        ends = numpy.cumsum([len(doc) for doc in docs])
-        heads, moves = self._network.read(docs, _Stretches.of(numpy.concatenate(starts), ends))
-        for doc, end in zip(docs, ends.tolist(), strict=True):
-            self._write(doc, heads[end - len(doc) : end], moves[end - len(doc) : end])
+    def _relate(self, docs: "list[Doc]") -> "Iterator[Doc]":
+        """Set heads and relations; hands out the documents in which no stretch was too long for it."""
+        if not docs:
+            return
+        text = _Text(docs, self._stops, self._closing)
+        heads, moves = self._network.read(docs, text)
+        unread = set(text.document[text.unread].tolist())
+        for n, (doc, first, end) in enumerate(zip(docs, text.first.tolist(), text.end.tolist(), strict=True)):
+            if n not in unread:
+                self._write(doc, heads[first:end], moves[first:end])
+                yield doc
 
     def _write(self, doc: "Doc", heads: Any, moves: Any) -> None:
         from spacy.pipeline._parser_internals import nonproj
@@ -143,36 +153,49 @@ class Parser:
             nonproj.deprojectivize(doc)
 
 
-def _is_free(doc: "Doc", starts: Any) -> bool:
-    """Whether no heads stand already that the parser keeps, and no stretch is too long."""
-    if not len(doc) or doc.to_array("HEAD").any():
-        return False
-    return bool(numpy.diff(numpy.flatnonzero(starts == 1), prepend=0, append=len(doc)).max() <= _LONGEST)
+class _Text:
+    """The words of some documents, laid end to end, and where stretches of them may begin."""
+
+    def __init__(self, docs: "Sequence[Doc]", stops: Any, closing: Any) -> None:
+        facts: list[int | str] = ["SENT_START", "ORTH", "SPACY", "IS_SPACE"]
+        starts, words, spaces, blank = numpy.concatenate([doc.to_array(facts) for doc in docs]).T
+        sizes = numpy.array([len(doc) for doc in docs])
+        self.end = numpy.cumsum(sizes)
+        self.first = self.end - sizes
+        self.document = numpy.repeat(numpy.arange(len(docs)), sizes)  # by word
+        self.starts = starts.astype("int64")  # whether it starts a sentence (1), may not (-1), or either (0)
+        # Where a sentence seems to begin: after a stop, and what closes after it.
+        closes = (numpy.isin(words, closing) & numpy.append(False, spaces[:-1] == 0)) | (blank != 0)
+        before = numpy.append(0, numpy.maximum.accumulate(numpy.where(closes, 0, numpy.arange(len(words))))[:-1])
+        seems = numpy.isin(words[before], stops) & ~closes & (self.starts == 0)
+        seems[self.first] = False
+        self.guessed = seems
+        self.begins = seems | (self.starts == 1)
+        self.begins[self.first] = True
+        self.unread = numpy.zeros(0, dtype="int64")  # words at which a stretch begins that is too long to be read
+
+    def stretches(self) -> "_Stretches":
+        """The text as it is parted now."""
+        first = numpy.flatnonzero(self.begins)
+        end = numpy.append(first[1:], len(self.starts))
+        ahead = numpy.minimum(self.end[self.document[first]] - end, _AHEAD)
+        return _Stretches(self.starts, self.guessed[first], first, end, ahead)
 
 
 class _Stretches(NamedTuple):
-    """Stretches of some documents' words, each from a word at which a sentence must begin to the next such word."""
+    """Stretches of text, each from where a sentence must or seems to begin to the next such word."""
 
-    starts: Any  # by word: whether it starts a sentence (1), may not (-1), or either (0)
+    starts: Any  # by word
+    guessed: Any  # by stretch: whether a sentence only seems to begin
     first: Any  # by stretch: its first word
-    size: Any  # by stretch: its words
-    ahead: Any  # by stretch: the words of the next that are seen from it
-
-    @classmethod
-    def of(cls, starts: Any, ends: Any) -> "_Stretches":
-        """The stretches of documents, laid end to end, that end before the words ``ends``."""
-        begins = starts == 1
-        begins[0] = True
-        begins[ends[:-1]] = True
-        first = numpy.flatnonzero(begins)
-        end = numpy.append(first[1:], len(starts))
-        seen = numpy.minimum(end + _AHEAD, ends[numpy.searchsorted(ends, first, side="right")])
-        return cls(starts, first, end - first, seen - end)
+    end: Any  # by stretch: the word after its last
+    ahead: Any  # by stretch: how many words of the next are seen from it
 
     def batches(self, some: Any) -> Iterator[Any]:
         """These stretches in lots that are read side by side, the longest first."""
-        some = some[numpy.argsort(-self.size[some], kind="stable")]
-        lots = numpy.cumsum(self.size[some]) // _TOGETHER
+        size = self.end - self.first
+        some = some[numpy.argsort(-size[some], kind="stable")]
+        lots = numpy.cumsum(size[some]) // _TOGETHER
         return iter(numpy.split(some, numpy.flatnonzero(numpy.diff(lots)) + 1))
 
 
@@ -187,7 +210,7 @@ class _States:
     def __init__(self, stretches: _Stretches, some: Any, broken: Any) -> None:
         """States at the beginning of ``some`` stretches; in those that are ``broken`` the second word starts a
         sentence."""
-        size, ahead = stretches.size[some], stretches.ahead[some]
+        size, ahead = stretches.end[some] - stretches.first[some], stretches.ahead[some]
         seen = size + ahead
         begin = numpy.cumsum(seen) - seen
         within = numpy.arange(seen.sum()) - numpy.repeat(begin, seen)
@@ -198,6 +221,7 @@ class _States:
         self._start = numpy.empty(count, dtype="uint8")
         self._start[0] = _NONE
         self._start[1:] = (starts == 1) * _STARTS | (starts == -1) * _STARTS_NOT
+        self._start[begin[stretches.guessed[some]] + 1] = _STARTS
         self._start[begin[broken[some]] + 2] = _STARTS
         self._put_back = numpy.zeros(count, dtype="uint8")
         self._behind = numpy.arange(1, count + 1)
@@ -211,7 +235,7 @@ class _States:
         self._sides = numpy.array([0, 0, 0, count, 0, 0])
         self._next = begin + 1
         self._top = numpy.zeros_like(begin)
-        self._stop = numpy.where(ahead > 0, begin + size + 1, 0)
+        self._stop = self._stops = numpy.where(ahead > 0, begin + size + 1, 0)
         self._after_stop = numpy.where(ahead > 1, begin + size + 2, 0)
         self._could_start_after = self._start[self._after_stop] == 0
 
@@ -270,7 +294,8 @@ class _States:
         self._start[start] = _STARTS
         self._under[0] = self._behind[0] = 0
         self._start[0] = _NONE
-        done = (self._top == 0) & (self._next == self._stop)
+        # Where the next stretch begins no sentence after all, there is nothing more to do.
+        done = ((self._top == 0) | (self._start[self._stop] == 0)) & (self._next == self._stop)
         if done.any():
             going = ~done
             self._top, self._next, self._stop = self._top[going], self._next[going], self._stop[going]
@@ -280,6 +305,10 @@ class _States:
         own = numpy.flatnonzero(self._own)
         head = self._head[own + 1]
         return self.words[own], numpy.where(head != 0, head - own - 1, 0), self._move[own + 1]
+
+    def failed(self) -> Any:
+        """Of each stretch, whether the next one does not start a sentence."""
+        return self._start[self._stops] == 0
 
     def broke_after(self) -> Any:
         """Of each stretch, whether it made the second word of the next start a sentence."""
@@ -304,26 +333,34 @@ class _Network:
         self._constants = numpy.where(valid, upper.get_param("b"), numpy.float32(-numpy.inf))
         self._tok2vec = model.get_ref("tok2vec")
 
-    def read(self, docs: "Sequence[Doc]", stretches: _Stretches) -> tuple[Any, Any]:
+    def read(self, docs: "Sequence[Doc]", text: _Text) -> tuple[Any, Any]:
         """How far from each word of the documents its head is (0 for none), and the move that gave it that.
 
-        A stretch whose stack is being emptied may yet make the second word of the next start a sentence. The next is
-        read anew then.
+        Stretches are read anew where what they were read with does not hold: a sentence that seemed to begin after
+        them does not, so that the next is theirs, or the one before, with its stack being emptied, made their second
+        word start a sentence.
         """
         vectors = self._tok2vec.predict(docs)
-        heads, moves = numpy.empty(len(vectors), dtype="int64"), numpy.empty(len(vectors), dtype="int64")
-        breaks = numpy.zeros(len(stretches.first) + 1, dtype=bool)
-        pending = numpy.arange(len(stretches.first))
-        while len(pending):
-            broken = breaks.copy()
+        count = len(vectors)
+        heads, moves = numpy.zeros(count, dtype="int64"), numpy.zeros(count, dtype="int64")
+        breaks, broken = numpy.zeros(count + 1, dtype=bool), numpy.zeros(count, dtype=bool)
+        read_to = numpy.zeros(count, dtype="int64")
+        while True:
+            stretches = text.stretches()
+            first, end = stretches.first, stretches.end
+            long = end - first > _LONGEST
+            text.unread = first[long]
+            pending = numpy.flatnonzero(((read_to[first] != end) | (broken[first] != breaks[first])) & ~long)
+            if not len(pending):
+                return heads, moves
+            read_to[first], broken[first] = end, breaks[first]
             for some in stretches.batches(pending):
-                states = _States(stretches, some, broken)
+                states = _States(stretches, some, broken[first])
                 self._run(states, vectors[states.words])
                 words, head, move = states.relations()
                 heads[words], moves[words] = head, move
-                breaks[some + 1] = states.broke_after()
-            pending = numpy.flatnonzero(breaks != broken)
-        return heads, moves
+                breaks[end[some]] = states.broke_after()
+                text.begins[end[some][states.failed()]] = False
 
     def _run(self, states: _States, vectors: Any) -> None:
         """Let the states take their moves up to the end of their stretches, whose words have these vectors."""
