@@ -169,7 +169,6 @@ class _Text:
         before = numpy.append(0, numpy.maximum.accumulate(numpy.where(closes, 0, numpy.arange(len(words))))[:-1])
         seems = numpy.isin(words[before], stops) & ~closes & (self.starts == 0)
         seems[self.first] = False
-        self.guessed = seems
         self.begins = seems | (self.starts == 1)
         self.begins[self.first] = True
         self.unread = numpy.zeros(0, dtype="int64")  # words at which a stretch begins that is too long to be read
@@ -179,14 +178,13 @@ class _Text:
         first = numpy.flatnonzero(self.begins)
         end = numpy.append(first[1:], len(self.starts))
         ahead = numpy.minimum(self.end[self.document[first]] - end, _AHEAD)
-        return _Stretches(self.starts, self.guessed[first], first, end, ahead)
+        return _Stretches(self.starts, first, end, ahead)
 
 
 class _Stretches(NamedTuple):
     """Stretches of text, each from where a sentence must or seems to begin to the next such word."""
 
     starts: Any  # by word
-    guessed: Any  # by stretch: whether a sentence only seems to begin
     first: Any  # by stretch: its first word
     end: Any  # by stretch: the word after its last
     ahead: Any  # by stretch: how many words of the next are seen from it
@@ -209,7 +207,7 @@ class _States:
 
     def __init__(self, stretches: _Stretches, some: Any, broken: Any) -> None:
         """States at the beginning of ``some`` stretches; in those that are ``broken`` the second word starts a
-        sentence."""
+        sentence. Whether their first does makes no difference: it is shifted, and never put back."""
         size, ahead = stretches.end[some] - stretches.first[some], stretches.ahead[some]
         seen = size + ahead
         begin = numpy.cumsum(seen) - seen
@@ -221,7 +219,6 @@ class _States:
         self._start = numpy.empty(count, dtype="uint8")
         self._start[0] = _NONE
         self._start[1:] = (starts == 1) * _STARTS | (starts == -1) * _STARTS_NOT
-        self._start[begin[stretches.guessed[some]] + 1] = _STARTS
         self._start[begin[broken[some]] + 2] = _STARTS
         self._put_back = numpy.zeros(count, dtype="uint8")
         self._behind = numpy.arange(1, count + 1)
