@@ -6,6 +6,7 @@ one it only decides whether the name goes on or ends. What is found is the same:
 ``spacy.pipeline._parser_internals.ner``.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -174,4 +175,9 @@ class _States:
                     return word
 
     def _hidden(self, upcoming: Any, first: Any, latest: Any) -> Any:
-        return (upcoming + first + latest + self._bias).max(axis=-1)
+        import numpy
+
+        pieces = upcoming + first
+        pieces += latest
+        pieces += self._bias
+        return functools.reduce(numpy.maximum, numpy.moveaxis(pieces, -1, 0))
