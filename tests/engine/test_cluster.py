@@ -1,8 +1,12 @@
 """Runs on Ray, here with two workers: the same store as a local run makes, however often a part is done."""
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -80,6 +84,79 @@ def _read_in_place(folder: Path, documents: list[Document]) -> None:
     assert "documents of its own" in polybius("link", "parts", "-o", "local.duckdb", "--in-place", cwd=folder, code=2)
     (folder / "parts").rename(folder / "elsewhere")
     assert "bring the folder back" in polybius("events", "light.duckdb", cwd=folder, code=2)
+
+
+@pytest.fixture
+def slow_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """1,300 texts, which are three parts, for the quick coder of faults/ in every Python started from here."""
+    tests = Path(__file__).resolve().parents[1]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tests / "engine" / "faults"), str(tests), *sys.path]))
+    rows = [{"id": f"d{n}", "text": f"Rebels {n} bombed a market in Goma on Wednesday."} for n in range(1300)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    polybius("run", "a.jsonl", "-o", "local.duckdb", cwd=tmp_path, code=0)
+    return tmp_path
+
+
+def started(folder: Path) -> "subprocess.Popen[bytes]":
+    """A run on Ray of which one part of three is done."""
+    words = ("run", "a.jsonl", "-o", "parts", "--engine", "ray", "--workers", "2")
+    running = subprocess.Popen(
+        [sys.executable, "-c", "from polybius.cli import main; main()", *words], cwd=folder,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    end = time.monotonic() + 120
+    while not any((folder / "parts" / "documents").glob("*.parquet")):
+        assert running.poll() is None, "it ended before a part was done"
+        assert time.monotonic() < end, "no part came to be"
+        time.sleep(0.05)
+    return running
+
+
+def workers_of(running: "subprocess.Popen[bytes]", named: str) -> list[int]:
+    """The processes that Ray started for a run and that bear a name."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if named in (process / "cmdline").read_text() and os.getsid(int(process.name)) == running.pid:
+                found.append(int(process.name))
+    return sorted(found)
+
+
+def ends_as_if_left_alone(folder: Path) -> None:
+    polybius("link", "parts", "-o", "linked.duckdb", cwd=folder, code=0)
+    for name in ("local", "linked"):
+        polybius("export", f"{name}.duckdb", "-o", f"{name}.events.jsonl", cwd=folder, code=0)
+    assert (folder / "local.events.jsonl").read_bytes() == (folder / "linked.events.jsonl").read_bytes()
+    count = duckdb.connect().execute(f"SELECT count(*) FROM '{folder}/parts/mentions/*.parquet'").fetchone()
+    assert count == (1300,)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_killed_half_way_it_goes_on_with_the_parts_that_are_missing(slow_input: Path) -> None:
+    running = started(slow_input)
+    running.kill()
+    for process in workers_of(running, ""):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    running.wait(60)
+    documents = slow_input / "parts" / "documents"
+    before = {part.name: part.stat().st_mtime_ns for part in documents.glob("*.parquet")}
+    assert 1 <= len(before) < 3
+    polybius("run", "a.jsonl", "-o", "parts", "--engine", "ray", "--workers", "2", cwd=slow_input, code=0)
+    after = {part.name: part.stat().st_mtime_ns for part in documents.glob("*.parquet")}
+    assert len(after) == 3
+    assert before.items() <= after.items(), "a part that was there is done again"
+    ends_as_if_left_alone(slow_input)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_a_worker_of_ray_that_somebody_kills_costs_no_page_and_doubles_none(slow_input: Path) -> None:
+    running = started(slow_input)
+    killed = workers_of(running, "ray::MapWorker")
+    assert killed
+    os.kill(killed[0], signal.SIGKILL)
+    assert running.wait(300) == 0
+    ends_as_if_left_alone(slow_input)
 
 
 def test_an_object_store_cannot_be_read_in_place(tmp_path: Path) -> None:
