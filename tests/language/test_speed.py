@@ -77,3 +77,13 @@ def test_a_text_comes_out_the_same_in_any_batch(nlp):
     alone = [attributes(nlp(t)) for t in TEXTS]
     assert [attributes(d) for d in language.parse_many(nlp, TEXTS)] == alone
     assert [attributes(d) for d in language.parse_many(nlp, TEXTS[::-1], batch_size=2)] == alone[::-1]
+
+
+def test_what_is_read_together_makes_no_difference_to_the_last_bit():
+    one, other = language.load(), language.load()
+    forth = [doc.tensor for doc in language.parse_many(one, TEXTS)]
+    back = [doc.tensor for doc in language.parse_many(other, TEXTS[::-1])][::-1]
+    alone = [next(iter(language.parse_many(other, [text]))).tensor for text in TEXTS]
+    for a, b, c in zip(forth, back, alone, strict=True):
+        assert (a == b).all()
+        assert (a == c).all()

@@ -2,7 +2,7 @@
 
 A network puts what it knows of a word alone (hashes of its form and parts, a vector) through one layer before
 it looks at the words around. That is two fifths of its arithmetic and the same wherever the word stands. The
-layers above read so many words at a time as a core's cache can hold what they make of them.
+layers above are run document by document.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Of a word's features, those that its form alone decides; NORM and SPACY are a token's own.
 _OF_FORM = frozenset(["ORTH", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "LENGTH", "IS_SPACE", "NORM", "SPACY"])
 _KEPT = 40_000  # words; then it begins anew, so that memory has a bound
+_STRETCH = 1500  # words read at once: what is made of them stays in a core's cache
 _BLOCK = 64  # words worked out together: always as many, since the sums of few rows are formed in another order
-_STRETCH = 1500  # words
 
 
 def remember_words(nlp: "Language") -> None:
@@ -28,7 +28,7 @@ def remember_words(nlp: "Language") -> None:
             if {"embed", "encode"} <= set(node.ref_names) and _reads_words_alone(node.get_ref("embed")):
                 embed, encode = node.get_ref("embed"), node.get_ref("encode")
                 _put(node, embed, _remembering(embed, nlp))
-                _put(node, encode, _in_stretches(encode))
+                _put(node, encode, _one_by_one(encode))
 
 
 def _put(node: Any, old: Any, new: Any) -> None:
@@ -56,38 +56,39 @@ def _remembering(embed: Any, nlp: "Language") -> Any:
     )  # fmt: skip
 
 
-def _in_stretches(encode: Any) -> Any:
+def _one_by_one(encode: Any) -> Any:
+    """The layers over words and their neighbours, run for each document alone: the last bits of a sum hang on where in
+    a matrix its row stands, and are not to hang on what else is read."""
     from thinc.api import Model
 
     read = _read_by(encode)
-
-    def forward(model: Any, given: Any, is_train: bool) -> Any:
-        made: list[Any] = []
-        some: list[Any] = []
-        size = 0
-        for each in given:
-            some.append(each)
-            size += len(each)
-            if size >= _STRETCH:
-                made += read(some)
-                some, size = [], 0
-        return made + (read(some) if some else []), _untrained
-
-    return Model("polybius_stretches", forward, dims={"nO": encode.get_dim("nO") if encode.has_dim("nO") else None})
+    return Model(
+        "polybius_layers", lambda model, given, is_train: ([read(each) for each in given], _untrained),
+        dims={"nO": encode.get_dim("nO") if encode.has_dim("nO") else None},
+    )  # fmt: skip
 
 
-def _read_by(encode: Any) -> "Callable[[list[Any]], list[Any]]":
-    """How to run layers that look at words and their neighbours; those of spaCy's own making by numpy alone."""
+def _read_by(encode: Any) -> "Callable[[Any], Any]":
+    """How to run such layers on a document; those of spaCy's own making by numpy alone, a stretch at a time."""
     from thinc.backends.numpy_ops import NumpyOps
 
     layers = [layer for layer in map(_layer, encode.layers[0].layers) if layer is not None] if encode.layers else []
-    if not layers or len(layers) != len(encode.layers[0].layers) or not isinstance(encode.ops, NumpyOps):
-        return lambda given: list(encode.predict(given))
-    pad = encode.attrs["pad"]
+    reach = len(layers)  # words to each side that a word's vector comes to know of
+    if (
+        not layers or len(layers) != len(encode.layers[0].layers) or encode.attrs["pad"] != reach
+        or not isinstance(encode.ops, NumpyOps)
+    ):  # fmt: skip
+        return lambda vectors: encode.predict([vectors])[0]
 
-    def read(given: list[Any]) -> list[Any]:
-        flat = encode.ops.flatten(given, pad=pad)
-        return list(encode.ops.unflatten(_read(flat, layers), encode.ops.asarray1i(list(map(len, given))), pad=pad))
+    def read(vectors: Any) -> Any:
+        import numpy
+
+        around = numpy.pad(vectors, ((reach, reach), (0, 0)))
+        made = numpy.empty_like(vectors)
+        for first in range(0, len(vectors), _STRETCH):
+            some = _read(around[first : first + _STRETCH + 2 * reach], layers)
+            made[first : first + _STRETCH] = some[reach:-reach]
+        return made
 
     return read
 
@@ -152,6 +153,13 @@ class _Words:
     """A table of words' vectors that grows with the words it meets."""
 
     def __init__(self, embed: Any, nlp: "Language") -> None:
+        from thinc.backends.numpy_ops import NumpyOps
+
+        # BLIS forms the sums of a row in one way wherever the row stands, as others do not: a word's vector is not to
+        # hang on the words it was met with. What that costs more is paid once a word.
+        for node in embed.walk():
+            if isinstance(node.ops, NumpyOps):
+                node.ops = NumpyOps(use_blis=True)
         self._embed = embed
         self._vocab = nlp.vocab
         self._forget()

@@ -30,14 +30,13 @@ def parse_chosen(
     ``choose`` is given a document's sentences, each as its words, and says of each whether it is wanted.
     Sentences that stand together are parsed together, as they would be in the whole.
     """
-    from polybius.language.speed import one_thread
+    from polybius.language.pipeline import parse_many
 
     remaining = iter(texts)
     while batch := list(islice(remaining, batch_size)):
         wholes = [_Whole(nlp.make_doc(text)) for text in batch]
         wanted = [choose(whole.sentences()) for whole in wholes]
-        with one_thread():
-            parts = list(nlp.pipe(map(_Whole.cut_out, wholes, wanted), batch_size=batch_size))
+        parts = list(parse_many(nlp, map(_Whole.cut_out, wholes, wanted), batch_size))
         for whole, part, want in zip(wholes, parts, wanted, strict=True):
             yield whole.put_back(part, want)
 

@@ -64,14 +64,16 @@ def parse(nlp: "Language", text: str) -> "Doc":
     return nlp(text)
 
 
-def parse_many(nlp: "Language", texts: Iterable[str], batch_size: int = 32) -> Iterator["Doc"]:
+def parse_many(nlp: "Language", texts: "Iterable[str | Doc]", batch_size: int = 32) -> Iterator["Doc"]:
     """Parse texts in order, batched."""
     from polybius.language.speed import one_thread
 
     remaining = iter(texts)
     while batch := list(islice(remaining, batch_size)):
         with one_thread():
-            parsed = list(nlp.pipe(batch, batch_size=batch_size))
+            # One at a time through spaCy's own networks: the last bits of what these say hang on what else is in a
+            # batch. Recognizer and parser take so many as are worth while.
+            parsed = list(nlp.pipe(batch, batch_size=1))
         yield from parsed
 
 

@@ -7,7 +7,7 @@ one it only decides whether the name goes on or ends. What is found is the same:
 """
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME = "polybius_recognizer"
 
-_STRETCH = 1500  # words decided at once
 _AHEAD = 6  # words of a name looked at in one go
 _FEATURES = 3  # of a state: the next word, a name's first, its last so far
 
@@ -79,75 +78,51 @@ class Recognizer:
         self._never = numpy.array([n for n in range(len(names)) if n not in allowed])
 
     def __call__(self, doc: "Doc") -> "Doc":
-        return next(self.pipe([doc]))
-
-    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = 256) -> "Iterator[Doc]":
-        """The documents, names marked, in order; ``batch_size`` is spaCy's and without effect."""
-        some: list[Doc] = []
-        size = 0
-        for doc in docs:
-            some.append(doc)
-            size += len(doc)
-            if size >= _STRETCH:
-                yield from self._marked(some)
-                some, size = [], 0
-        yield from self._marked(some)
-
-    def _marked(self, docs: "list[Doc]") -> "list[Doc]":
         from spacy.tokens import Span
 
-        free = [doc for doc in docs if len(doc) and not doc.to_array("ENT_IOB").any()]
-        for doc, names in zip(free, self._names(free), strict=True):
-            doc.set_ents([Span(doc, a, b, label=label) for a, b, label in names], default="outside")
         # Names that stand already bind the recognizer: that is left to spaCy's.
-        done = set(map(id, free))
-        return [doc if id(doc) in done else self._pipe(doc) for doc in docs]
+        if len(doc) and doc.to_array("ENT_IOB").any():
+            bound: Doc = self._pipe(doc)
+            return bound
+        if len(doc):
+            doc.set_ents([Span(doc, a, b, label=label) for a, b, label in self._names(doc)], default="outside")
+        return doc
 
-    def _names(self, docs: "Sequence[Doc]") -> list[list[tuple[int, int, str]]]:
-        """The names in each document: first word, the one after the last, label."""
+    def pipe(self, docs: "Iterable[Doc]", *, batch_size: int = 256) -> "Iterator[Doc]":
+        """The documents, names marked, in order; ``batch_size`` is spaCy's and without effect: each is decided alone,
+        so that no bit of it hangs on the others."""
+        return map(self, docs)
+
+    def _names(self, doc: "Doc") -> Iterator[tuple[int, int, str]]:
+        """The names in a document: first word, the one after the last, label."""
         import numpy
 
-        if not docs:
-            return []
-        facts = [doc.to_array(["SENT_START", "IS_SPACE"]).reshape(-1, 2) for doc in docs]
-        states = _States(self._pipe.model, docs)
+        starts, blank = doc.to_array(["SENT_START", "IS_SPACE"]).reshape(-1, 2).T
+        states = _States(self._pipe.model, doc)
         scores = states.outside()
         scores[:, self._never] = -numpy.inf
-        words = numpy.concatenate(facts)
-        ends = numpy.cumsum([len(each) for each in facts])
         # No name goes on from a word before which, or after which, a sentence or the document ends.
-        last = numpy.append(words[1:, 0] == 1, True)
-        last[ends - 1] = True
-        space = words[:, 1] != 0
+        last = numpy.append(starts[1:] == 1, True)
+        space = blank != 0
         scores[numpy.ix_(last | space, self._begins)] = -numpy.inf
         scores[numpy.ix_(space, self._units)] = -numpy.inf
-        actions = scores.argmax(axis=1)
-        found = []
-        at = 0
-        for end in ends.tolist():
-            found.append([(a - at, b - at, label) for a, b, label in self._read(actions[at:end], at, last, states)])
-            at = end
-        return found
-
-    def _read(self, actions: Any, offset: int, last: Any, states: "_States") -> Iterator[tuple[int, int, str]]:
         after = 0
-        for word, action in enumerate(actions.tolist()):
+        for word, action in enumerate(scores.argmax(axis=1).tolist()):
             kind, label = self._moves[action]
             if word < after or kind == "O":
                 continue
             after = word + 1
             if kind == "B":
-                going, ending = self._number["I", label], self._number["L", label]
-                after = states.end(offset + word, going, ending, last) - offset
-            yield offset + word, offset + after, label
+                after = states.end(word, self._number["I", label], self._number["L", label], last)
+            yield word, after, label
 
 
 class _States:
-    """What the recognizer's network says of the words of some documents, in a state outside or inside a name."""
+    """What the recognizer's network says of the words of a document, in a state outside or inside a name."""
 
-    def __init__(self, model: Any, docs: "Sequence[Doc]") -> None:
+    def __init__(self, model: Any, doc: "Doc") -> None:
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
-        made = lower.predict(model.get_ref("tok2vec").predict(docs))
+        made = lower.predict(model.get_ref("tok2vec").predict([doc]))
         self._next, self._first, self._latest = (made[1:, n] for n in range(_FEATURES))
         self._no_first, self._no_latest = made[0, 1], made[0, 2]
         self._bias = lower.get_param("b")
