@@ -75,8 +75,8 @@ class Gate:
     def choose(self, sentences: Sequence[Sequence[str]]) -> list[bool]:
         """Which sentences of a document to parse, given the words of each.
 
-        Those that can hold an event; the lead, which sets place and time; those that first bring a name that
-        an event's sentence uses; and what stands before a sentence that goes on with a pronoun or a quotation.
+        Those that can hold an event; the lead, which sets place and time; those that first bring a name of which
+        an event's sentence has one word; and what stands before a sentence that goes on with a pronoun or a quotation.
         """
         if len(self._forms) > _KEPT:
             self._forms.clear()
@@ -91,9 +91,8 @@ class Gate:
         for i, words in enumerate(sentences):
             if not can[i]:
                 continue
-            for word in words[1:]:
-                if word[0].isupper() and len(word) > 2:
-                    chosen[first[word]] = True
+            for word in _names_of_one_word(words):
+                chosen[first[word]] = True
             if i and _goes_on(words):
                 chosen[i - 1] = True
         return chosen
@@ -259,6 +258,15 @@ def _goes_on(words: Sequence[str]) -> bool:
     """Whether a sentence cannot be read alone: it opens with a pronoun, or a quotation runs through its border."""
     marks = sum(w in "\"“”" for w in words)
     return not _PRONOUNS.isdisjoint(w.lower() for w in words[:_OPENS]) or marks % 2 == 1
+
+
+def _names_of_one_word(words: Sequence[str]) -> Iterator[str]:
+    """The words of a sentence that stand alone as names do: "Sandoval", who has been introduced before."""
+    for i, word in enumerate(words):
+        if i and len(word) > 2 and word[0].isupper():
+            beside = (words[i - 1] if i > 1 else "", words[i + 1] if i + 1 < len(words) else "")
+            if not any(other[:1].isupper() for other in beside):
+                yield word
 
 
 def by_auxiliary(words: Sequence[str]) -> bool:
