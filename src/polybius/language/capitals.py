@@ -5,15 +5,12 @@ letters but for the names of countries, nations and places; the parse is then pu
 """
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from polybius.places import countries
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span
 
 SMALL, BACK = "polybius_small_letters", "polybius_own_letters"
 _KEPT = "polybius.own_words"
@@ -31,11 +28,11 @@ def small_letters(doc: Doc) -> Doc:
     """The document with its lines in capitals in small letters; the words as they stood are kept with it."""
     words = [t.text for t in doc]
     changed = False
-    for line in _lines(doc):
-        if _in_capitals(line):
+    for start, end in _lines(words):
+        if _in_capitals(words[start:end]):
             changed = True
-            for i in range(line.start, line.end):
-                words[i] = _usual(doc, i, first=i == line.start)
+            for i in range(start, end):
+                words[i] = _usual(doc, i, first=i == start)
     if not changed:
         return doc
     small = Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
@@ -60,14 +57,17 @@ def own_letters(doc: Doc) -> Doc:
     )  # fmt: skip
 
 
-def _lines(doc: Doc) -> "list[Span]":
-    starts = [0, *(t.i + 1 for t in doc if t.is_space and "\n" in t.text), len(doc)]
-    return [doc[a:b] for a, b in itertools.pairwise(starts) if b > a]
+def _lines(words: Sequence[str]) -> list[tuple[int, int]]:
+    """The lines of a text of these words, as ranges of them."""
+    starts = [0, *(i + 1 for i, w in enumerate(words) if "\n" in w and w.isspace()), len(words)]
+    return [(a, b) for a, b in itertools.pairwise(starts) if b > a]
 
 
-def _in_capitals(line: "Span") -> bool:
-    letters = [c for t in line for c in t.text if c.isalpha()]
-    words = sum(t.text.isalpha() and len(t.text) > 1 for t in line)
+def _in_capitals(line: Sequence[str]) -> bool:
+    if not any(word[1:2].isupper() for word in line):
+        return False  # nearly all lines
+    letters = [c for word in line for c in word if c.isalpha()]
+    words = sum(word.isalpha() and len(word) > 1 for word in line)
     return words >= _WORDS and sum(c.isupper() for c in letters) >= _SHARE * len(letters)
 
 

@@ -1,8 +1,8 @@
 """The same pipeline, faster: matrix products by numpy's BLAS, and attributes and lemmas looked up in a table.
 
-Neither changes what the pipeline says. spaCy multiplies with BLIS, whose wheel is built for no machine in
-particular; numpy's OpenBLAS picks the kernel of the machine it runs on. The attribute ruler matches 226 patterns at every word, though nearly all look at one word only; the
-lemma that rules give hangs on a word's form and attributes alone.
+Neither changes what the pipeline says. spaCy multiplies with BLIS, whose wheel is built for no machine in particular;
+numpy's OpenBLAS picks the kernel of the machine it runs on. The attribute ruler matches 226 patterns at every word,
+though nearly all look at one word only; the lemma that rules give hangs on a word's form and attributes alone.
 """
 
 from collections.abc import Iterable, Iterator
