@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from polybius.language.columns import columns_of
 from polybius.language.text import text_of
 from polybius.records import Place
 
@@ -36,34 +37,27 @@ class Parse:
     """The words of a document: index ``i`` in every list is token ``i``."""
 
     def __init__(self, doc: "Doc") -> None:
-        """Read what the stage needs out of the parse, in one pass."""
+        """Take what the stage needs out of the parse."""
+        words = columns_of(doc)
         self.doc = doc
         self.written = text_of(doc)
         self.text = self.written.replace("’", "'")
-        tokens = list(doc)
-        self.size = len(tokens)
-        self.words = [t.text.replace("’", "'") for t in tokens]
-        self.lower = [w.lower() for w in self.words]
-        self.pos = [t.pos_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.head = [t.head.i for t in tokens]
-        self.starts = [t.idx for t in tokens]
-        self.ends = [t.idx + len(t) for t in tokens]
-        self.sentence = [0] * self.size
-        self.children: list[list[int]] = [[] for _ in tokens]
-        for i, head in enumerate(self.head):
-            if head != i:
-                self.children[head].append(i)
-        number = -1
-        for i, t in enumerate(tokens):
-            if t.is_sent_start or i == 0:
-                number += 1
-            self.sentence[i] = number
+        self.size = words.size
+        self.words = [text.replace("’", "'") for text in words.texts]
+        self.lower = [word.lower() for word in self.words]
+        self.lemmas = words.lemmas
+        self.pos = words.pos
+        self.tag = words.tags
+        self.dep = words.deps
+        self.head = words.heads
+        self.starts = words.starts
+        self.ends = [start + len(text) for start, text in zip(words.starts, words.texts, strict=True)]
+        self.sentence = words.sentence
+        self.children = words.children
 
     def lemma(self, i: int) -> str:
         """The lemma of a token, in lower case."""
-        return self.doc[i].lemma_.lower()
+        return self.lemmas[i]
 
     def slice(self, start: int, end: int) -> str:
         """The document's own text from token ``start`` up to ``end`` (exclusive)."""

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from polybius.language.columns import columns_of
 from polybius.language.text import text_of
 from polybius.places import words as word_lists
 from polybius.places.gazetteer import Gazetteer
@@ -44,11 +45,10 @@ class Surroundings:
         self.gazetteer = gazetteer
         self.words = word_lists.load()
         self.types = word_lists.types()
-        # Reading a token's text from spaCy costs more than all else that is done with most words.
-        tokens = list(doc)
-        self.texts: list[str] = [token.text for token in tokens]
-        self._at: list[int] = [token.idx for token in tokens]
-        self.lowers: list[str] = [text.lower() for text in self.texts]
+        words = columns_of(doc)
+        self.texts = words.texts
+        self._at = words.starts
+        self.lowers = words.lowers
         self.capitals: list[bool] = [_capital(text) for text in self.texts]
         self.entity: dict[int, Span] = {i: ent for ent in doc.ents for i in range(ent.start, ent.end)}
 
