@@ -12,6 +12,7 @@ from polybius.events.governors import lemmas
 from polybius.events.lexicon import Light, Metaphor, Operator, Word
 from polybius.events.reader import Reader
 from polybius.events.reading import Reading
+from polybius.language.columns import columns_of
 
 LEXICON = lexicon.load()
 ONTOLOGY = ontology.load()
@@ -96,6 +97,6 @@ def test_metaphors(nlp: Language, reader: Reader) -> None:
     coded = []
     for metaphor, doc in parsed(nlp, LEXICON.metaphors):
         for reading in readings(doc, reader):
-            if set(lemmas(reading.token)) & set(metaphor.lemma):
+            if set(lemmas(columns_of(doc), reading.token.i)) & set(metaphor.lemma):
                 coded.append((metaphor.lemma, metaphor.example, reading.entry))
     assert len(coded) <= 0.03 * len(LEXICON.metaphors), coded

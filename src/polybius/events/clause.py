@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from polybius.events import factuality, syntax
-from polybius.events.conditions import Site
+from polybius.events.conditions import site_of
 from polybius.events.lexicon import Operator
 from polybius.events.reading import Reading
+from polybius.language.columns import children_of
 from polybius.records import Status
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def of_verb(verb: "Token") -> Status | None:
         said is None
         and verb.dep_ == "conj"
         and verb.head.pos_ in ("VERB", "AUX")
-        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
+        and not any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in children_of(verb))
         and verb.tag_ == verb.head.tag_
     ):
         return factuality.of_clause(verb.head)
@@ -52,7 +53,7 @@ def is_purpose(reading: Reading) -> bool:
 def promised(reading: Reading) -> bool:
     """Whether somebody says that they will do it: "the army will withdraw"."""
     verbs = [reading.token, *(s.token for s in reading.steps)]
-    said = any(c.dep_ == "aux" and c.lower_ in _WILL for v in verbs for c in v.children)
+    said = any(c.dep_ == "aux" and c.lower_ in _WILL for v in verbs for c in children_of(v))
     return said and bool(reading.roles.get("actor"))
 
 
@@ -61,15 +62,15 @@ def will_not(reading: Reading) -> bool:
     verbs = [reading.token, *(s.token for s in reading.steps)]
     return any(
         factuality.negated(v)
-        and any(c.dep_ == "aux" and c.lower_ in _WILL for c in v.children)
+        and any(c.dep_ == "aux" and c.lower_ in _WILL for c in children_of(v))
         for v in verbs
     )
 
 
 def governs_something(token: "Token", operator: Operator) -> bool:
     """Whether anything stands in a position that the operator governs."""
-    kinds = Site(token).clause_kinds()
-    preps = set(syntax.phrases(token)) | {c.lower_ for c in token.children if c.dep_ == "prep"}
+    kinds = site_of(token).clause_kinds()
+    preps = set(syntax.phrases(token)) | {c.lower_ for c in children_of(token) if c.dep_ == "prep"}
     for position in operator.governs:
         if position in kinds or position.removeprefix("prep:") in preps:
             return True

@@ -21,6 +21,7 @@ from polybius.events.salience import salience
 from polybius.events.second_look import calibrated, second_look
 from polybius.events.speaking import Speakers
 from polybius.events.thread import Thread
+from polybius.language.columns import columns_of
 from polybius.language.text import text_of
 from polybius.records import (
     Entity,
@@ -90,12 +91,14 @@ class EventCoder:
         """What :meth:`code` starts from; ``confidence`` is the rules' own rank, not yet a probability."""
         telling = _Telling(self.lexicon, self.ontology, layers, document, published)
         captions = [p for p in parts if p.kind == "caption"]
-        narrowed = zip(_overlapping(layers.quotes, doc), _overlapping(layers.quantities, doc), strict=True)
+        words, text = columns_of(doc), text_of(doc)
+        bounds = [(words.starts[a], words.starts[b - 1] + len(words.texts[b - 1])) for a, b in words.sentences]
+        narrowed = zip(_overlapping(layers.quotes, bounds), _overlapping(layers.quantities, bounds), strict=True)
         mentions: list[Mention] = []
-        for sentence, (said, counted) in zip(doc.sents, narrowed, strict=True):
-            if sentence.text.strip():
-                caption = next((p for p in captions if p.start <= sentence.start_char < p.end), None)
-                mentions += telling.sentence(sentence, said, counted, caption)
+        for (first, end), (start, stop), (said, counted) in zip(words.sentences, bounds, narrowed, strict=True):
+            if text[start:stop].strip():
+                caption = next((p for p in captions if p.start <= start < p.end), None)
+                mentions += telling.sentence(doc[first:end], said, counted, caption)
         return mentions
 
 
@@ -242,21 +245,24 @@ def _things(token: "Token") -> "list[Token]":
 
 def _words(sentence: "Tokens") -> frozenset[str]:
     """Lemmas of a sentence, and what a hyphen joins ("cease-fire")."""
-    words = {t.lemma_.lower() for t in sentence}
-    words.update(
-        f"{t.nbor(-1).lower_}-{t.nbor(1).lower_}" for t in sentence[1:-1] if t.text == "-" and not t.whitespace_
+    words = columns_of(sentence.doc)
+    hyphens = (
+        i
+        for i in range(sentence.start + 1, sentence.end - 1)
+        if words.texts[i] == "-" and words.starts[i + 1] == words.starts[i] + 1
     )
-    return frozenset(words)
+    joined = [f"{words.lowers[i - 1]}-{words.lowers[i + 1]}" for i in hyphens]
+    return frozenset((*words.lemmas[sentence.start : sentence.end], *joined))
 
 
-def _overlapping(spans: "Sequence[S]", doc: "Doc") -> "Iterator[list[S]]":
+def _overlapping(spans: "Sequence[S]", bounds: Sequence[tuple[int, int]]) -> "Iterator[list[S]]":
     """For each sentence the spans that reach into it, in one pass; ``spans`` are in order of their start."""
     behind = 0
     reaching: list[S] = []
-    for sentence in doc.sents:
-        reaching = [span for span in reaching if span.end > sentence.start_char]
-        while behind < len(spans) and spans[behind].start < sentence.end_char:
-            if spans[behind].end > sentence.start_char:
+    for start, stop in bounds:
+        reaching = [span for span in reaching if span.end > start]
+        while behind < len(spans) and spans[behind].start < stop:
+            if spans[behind].end > start:
                 reaching.append(spans[behind])
             behind += 1
         yield reaching

@@ -1,15 +1,19 @@
 """Whether the conditions of a lexicon entry hold at a word of a sentence."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from polybius.events import syntax
 from polybius.events.lexicon import Conditions, Lexicon
+from polybius.events.remembered import remembered
+from polybius.language.columns import children_of, columns_of
 from polybius.quantities import counts_people
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _NAMED = {
     "person": frozenset({"PERSON"}),
@@ -32,21 +36,22 @@ _PERSON_CLASSES = ("official", "leader", "civilian", "victim", "prisoner", "crow
 
 def is_a(token: "Token", term: str, lexicon: Lexicon) -> bool:
     """Whether a word is a lemma, or a member of an ``@class`` by list or by the kind of its name."""
-    return term == "@any" or term in _terms(token, lexicon)
+    return term == "@any" or term in _terms(token.doc, token.i, lexicon)
 
 
 def is_any(token: "Token", terms: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether a word is any of several lemmas or classes, as :func:`is_a`."""
-    return not _terms(token, lexicon).isdisjoint(terms) or "@any" in terms
+    return not _terms(token.doc, token.i, lexicon).isdisjoint(terms) or "@any" in terms
 
 
-def _terms(token: "Token", lexicon: Lexicon) -> frozenset[str]:
-    """All the terms that a word meets; remembered on the document."""
-    cache: dict[int, frozenset[str]] = token.doc.user_data.setdefault(_TERMS, {})
-    terms = cache.get(token.i)
+def _terms(doc: "Doc", i: int, lexicon: Lexicon) -> frozenset[str]:
+    """All the terms that a word meets, but for ``@any``; remembered on the document."""
+    cache: dict[int, frozenset[str]] = doc.user_data.setdefault(_TERMS, {})
+    terms = cache.get(i)
     if terms is None:
-        terms = cache[token.i] = _by_list(
-            token.lemma_.lower(), token.lower_, token.ent_type_, token.tag_, token.pos_ == "NOUN", lexicon
+        words = columns_of(doc)
+        terms = cache[i] = _by_list(
+            words.lemmas[i], words.lowers[i], words.kinds[i], words.tags[i], words.pos[i] == "NOUN", lexicon
         )
     return terms
 
@@ -76,6 +81,16 @@ class Site:
         self.token = token
         self.is_verb = token.pos_ in ("VERB", "AUX")
         self._seen: dict[str, list[Token]] = {}
+        self._terms: dict[str, frozenset[str]] = {}
+
+    def terms(self, key: str, lexicon: Lexicon) -> frozenset[str]:
+        """All the terms that words at a position meet, or words after a preposition ("prep:to")."""
+        found = self._terms.get(key)
+        if found is None:
+            tokens = self.things(key.removeprefix("prep:")) if key.startswith("prep:") else self.position(key)
+            met = [_terms(token.doc, token.i, lexicon) for token in tokens]
+            found = self._terms[key] = frozenset(("@any",)).union(*met) if met else frozenset()
+        return found
 
     def position(self, key: str) -> "list[Token]":
         """The words at a position of the entry's condition table."""
@@ -114,7 +129,7 @@ class Site:
     def _modifier(self) -> "list[Token]":
         return [
             c
-            for c in self.token.children
+            for c in children_of(self.token)
             if c.dep_
             in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod", "acomp", "oprd", "neg", "nummod")
         ]
@@ -128,17 +143,23 @@ class Site:
     def clause_kinds(self) -> set[str]:
         """Kinds of the clauses that the word governs."""
         kinds = {
-            syntax.clause_kind(c) for c in self.token.children if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+            syntax.clause_kind(c) for c in children_of(self.token) if c.dep_ in ("xcomp", "ccomp", "acl", "advcl")
         }
         return {k for k in kinds if k}
 
 
+@remembered
+def site_of(token: "Token") -> Site:
+    """The site of a word; remembered on the document."""
+    return Site(token)
+
+
 def holds(conditions: Conditions, site: Site, lexicon: Lexicon, *, every: bool) -> bool:
     """Whether the keys of a condition are met: all of them (``when``) or any (``unless``)."""
-    if not conditions:
-        return every
-    results = (_met(key, terms, site, lexicon) for key, terms in conditions.items())
-    return all(results) if every else any(results)
+    for key, terms in conditions.items():
+        if _met(key, terms, site, lexicon) is not every:
+            return not every
+    return every
 
 
 def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
@@ -150,14 +171,12 @@ def _met(key: str, terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool
         return any(_about(term, site.token, lexicon) for term in terms)
     if key == "prep":
         return any(_prep_met(term, site, lexicon) for term in terms)
-    return any(is_any(token, terms, lexicon) for token in site.position(key))
+    return not site.terms(key, lexicon).isdisjoint(terms)
 
 
 def _prep_met(term: str, site: Site, lexicon: Lexicon) -> bool:
     prep, _, thing = term.partition(":")
-    if not thing:
-        return syntax.has_prep(site.token, prep)
-    return any(is_a(token, thing, lexicon) for token in site.things(prep))
+    return thing in site.terms("prep:" + prep, lexicon) if thing else prep in syntax.preps(site.token)
 
 
 def _about(term: str, token: "Token", lexicon: Lexicon) -> bool:
@@ -167,7 +186,7 @@ def _about(term: str, token: "Token", lexicon: Lexicon) -> bool:
     for side in term.split(">"):
         if side not in cache:
             members = lexicon.classes[side.removeprefix("@")]
-            cache[side] = sum(1 for word in token.doc if word.lower_ in members)
+            cache[side] = sum(1 for word in columns_of(token.doc).lowers if word in members)
         counts.append(cache[side])
     return counts[0] > counts[1]
 
@@ -176,40 +195,42 @@ def _near(terms: tuple[str, ...], site: Site, lexicon: Lexicon) -> bool:
     """Whether any term stands elsewhere in the sentence. The sentence's words are looked up once, not per word."""
     token = site.token
     words = _sentence_words(token)
-    own = {token.lemma_.lower(), token.lower_}
+    own = (token.lemma_.lower(), token.lower_)
     for term in terms:
         if not term.startswith("@"):
             if term in words and (term not in own or words[term] > 1):
                 return True
-        elif any(word != token for word in _sentence_kinds(token, term, lexicon)):
+        elif any(i != token.i for i in _sentence_kinds(token, term, lexicon)):
             return True
     return False
 
 
 def _sentence_words(token: "Token") -> dict[str, int]:
     """How often each lemma and form stands in the token's sentence; remembered on the document."""
-    sentence = token.sent
+    words = columns_of(token.doc)
+    sentence = words.sentence[token.i]
     cache: dict[int, dict[str, int]] = token.doc.user_data.setdefault(_WORDS, {})
-    if sentence.start not in cache:
-        counts: dict[str, int] = {}
-        for word in sentence:
-            for form in {word.lemma_.lower(), word.lower_}:
-                counts[form] = counts.get(form, 0) + 1
-        cache[sentence.start] = counts
-    return cache[sentence.start]
+    if sentence not in cache:
+        stretch = slice(*words.sentences[sentence])
+        counts = Counter(words.lemmas[stretch])
+        counts.update(
+            form for form, lemma in zip(words.lowers[stretch], words.lemmas[stretch], strict=True) if form != lemma
+        )
+        cache[sentence] = counts
+    return cache[sentence]
 
 
-def _sentence_kinds(token: "Token", term: str, lexicon: Lexicon) -> "list[Token]":
+def _sentence_kinds(token: "Token", term: str, lexicon: Lexicon) -> list[int]:
     """The first two words of the sentence that are of a class; remembered on the document."""
-    sentence = token.sent
-    cache: dict[tuple[int, str], list[Token]] = token.doc.user_data.setdefault(_KINDS, {})
-    key = (sentence.start, term)
+    doc, words = token.doc, columns_of(token.doc)
+    cache: dict[tuple[int, str], list[int]] = doc.user_data.setdefault(_KINDS, {})
+    key = (words.sentence[token.i], term)
     if key not in cache:
-        found = []
-        for word in sentence:
-            if is_a(word, term, lexicon) and (word.pos_ in _NAMING or not term.endswith("-term")):
-                found.append(word)
-                if len(found) == 2:
-                    break
-        cache[key] = found
+        naming = term.endswith("-term")
+        found = (
+            i
+            for i in range(*words.sentences[key[0]])
+            if (term == "@any" or term in _terms(doc, i, lexicon)) and (words.pos[i] in _NAMING or not naming)
+        )
+        cache[key] = list(islice(found, 2))
     return cache[key]

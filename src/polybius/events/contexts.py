@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from polybius.events.lexicon import LexiconError
+from polybius.language.columns import columns_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
 _MOST = 3
+_LONGEST = 3  # words of a phrase; one of more words says more
 
 
 class Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,14 +54,15 @@ def of_sentence(sentence: "Span") -> tuple[str, ...]:
     """Contexts that the words of a sentence show, the best shown first, at most three."""
     index = load()
     first = _first_words()
-    words = [(t.lemma_.lower(), t.lower_) for t in sentence if not t.is_punct]
-    lemmas, forms = [lemma for lemma, _ in words], [form for _, form in words]
+    words = columns_of(sentence.doc)
+    spoken = [i for i in range(sentence.start, sentence.end) if not sentence.doc[i].is_punct]
+    lemmas, forms = [words.lemmas[i] for i in spoken], [words.lowers[i] for i in spoken]
     votes: Counter[str] = Counter()
-    for n, weight in ((1, 1), (2, 2), (3, 3)):
-        for i in range(len(lemmas) - n + 1):
-            if lemmas[i] not in first and forms[i] not in first:
-                continue
-            for phrase in {" ".join(lemmas[i : i + n]), " ".join(forms[i : i + n])}:
+    for i in range(len(spoken)):
+        if lemmas[i] not in first and forms[i] not in first:
+            continue
+        for weight in range(1, min(_LONGEST, len(spoken) - i) + 1):
+            for phrase in {" ".join(lemmas[i : i + weight]), " ".join(forms[i : i + weight])}:
                 for name in index.get(phrase, ()):
                     votes[name] += weight
     return tuple(name for name, _ in sorted(votes.items(), key=lambda v: (-v[1], v[0]))[:_MOST])

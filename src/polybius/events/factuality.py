@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, get_args
 
 from polybius.events.lexicon import LexiconError
+from polybius.language.columns import children_of
 from polybius.records import Status
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ def load() -> Table:
 
 def negated(token: "Token") -> bool:
     """Whether a word is negated: "did not attack", "no attack", "without fighting", "neither X nor Y met"."""
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "neg" or (
             child.dep_ in ("det", "advmod") and child.lower_ in ("no", "neither", "never")
         ):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
             child.lower_ in ("nobody", "none", "neither")
-            or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
+            or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in children_of(child))
         ):
             return True
     head = token.head
@@ -52,7 +53,7 @@ def negated(token: "Token") -> bool:
 def of_modifiers(token: "Token") -> Status | None:
     """What adjectives and adverbs on the word say: "an alleged attack", "planned talks"."""
     table = load()["modifier"]
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in ("amod", "advmod", "nmod", "compound", "det") and child.lower_ in table:
             return table[child.lower_]
     return None
@@ -62,7 +63,7 @@ def of_clause(verb: "Token") -> Status | None:
     """What the verb's own clause says: modals, conditionals, the progressive; None where it is plain."""
     table = load()
     status: Status | None = None
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ == "aux" and child.lower_ in table["auxiliary"]:
             status = table["auxiliary"][child.lower_]
         if child.dep_ == "mark" and child.lower_ in table["mark"]:
@@ -70,22 +71,22 @@ def of_clause(verb: "Token") -> Status | None:
     if status == "planned" and _would(verb) and _has_condition(verb):
         return "hypothetical"
     if status in ("hypothetical", "demanded") and any(
-        c.lower_ == "have" and c.dep_ == "aux" for c in verb.children
+        c.lower_ == "have" and c.dep_ == "aux" for c in children_of(verb)
     ):
         # "should have met", "could have killed": it did not
         return "hypothetical"
     if (
         status == "planned"
         and _would(verb)
-        and any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
+        and any(c.lower_ == "have" and c.dep_ == "aux" for c in children_of(verb))
     ):
         return "hypothetical"
     if status is None and any(c.lower_ == "going" for c in verb.ancestors) and verb.dep_ == "xcomp":
         return "planned"
     if (
         status is None
-        and any(c.lower_ == "being" and c.dep_ == "auxpass" for c in verb.children)
-        and any(c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am") for c in verb.children)
+        and any(c.lower_ == "being" and c.dep_ == "auxpass" for c in children_of(verb))
+        and any(c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am") for c in children_of(verb))
     ):
         return "ongoing"
     if (
@@ -93,7 +94,7 @@ def of_clause(verb: "Token") -> Status | None:
         and verb.tag_ == "VBG"
         and any(
             c.dep_ == "aux" and c.lower_ in ("is", "are", "'s", "'re", "am", "been", "being")
-            for c in verb.children
+            for c in children_of(verb)
         )
     ):
         return "ongoing"
@@ -101,13 +102,13 @@ def of_clause(verb: "Token") -> Status | None:
 
 
 def _would(verb: "Token") -> bool:
-    return any(c.dep_ == "aux" and c.lower_ in ("would", "'d") for c in verb.children)
+    return any(c.dep_ == "aux" and c.lower_ in ("would", "'d") for c in children_of(verb))
 
 
 def _has_condition(verb: "Token") -> bool:
     return any(
-        c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in c.children)
-        for c in verb.children
+        c.dep_ == "advcl" and any(g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in children_of(c))
+        for c in children_of(verb)
     )
 
 
@@ -115,7 +116,7 @@ def in_condition(verb: "Token") -> bool:
     """Whether the word stands inside an "if" clause above it."""
     marks = load()["mark"]
     return any(
-        a.dep_ in ("advcl", "ccomp") and any(c.dep_ == "mark" and c.lower_ in marks for c in a.children)
+        a.dep_ in ("advcl", "ccomp") and any(c.dep_ == "mark" and c.lower_ in marks for c in children_of(a))
         for a in verb.ancestors
     )
 

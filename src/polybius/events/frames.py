@@ -10,6 +10,7 @@ import msgspec
 
 from polybius.events import grammar, syntax
 from polybius.events.lexicon import LexiconError
+from polybius.language.columns import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -141,7 +142,7 @@ class _Positions:
         if self.light is None or self.light.lemma_.lower() not in _GIVING or self.token.dep_ != "dobj":
             return []
         named = [t for t in syntax.compounds(self.token) if t.dep_ == "compound" and self.is_actor(t)]
-        return [t for t in named if t.ent_type_ or any(c.dep_ in ("det", "amod") for c in t.children)]
+        return [t for t in named if t.ent_type_ or any(c.dep_ in ("det", "amod") for c in children_of(t))]
 
     def __call__(self, position: str) -> "list[Token]":
         token = self.token
@@ -167,7 +168,7 @@ class _Positions:
         if position == "speaker":
             return syntax.speakers(token)
         if position == "clause-subject":
-            clauses = [c for c in token.children if c.dep_ in ("ccomp", "xcomp")]
+            clauses = [c for c in children_of(token) if c.dep_ in ("ccomp", "xcomp")]
             return [s for c in clauses for s in syntax.subjects(c)][:3] if clauses else []
         found = self.phrases.get(position, []) or self.light_phrases.get(position, [])
         if position == "against" and not found:

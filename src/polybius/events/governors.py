@@ -1,16 +1,23 @@
 """From an event word up through what governs it: light verbs, operators, and plain words."""
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from polybius.events import grammar, syntax
-from polybius.events.conditions import Site, holds
+from polybius.events.conditions import Site, holds, site_of
 from polybius.events.lexicon import Lexicon, Light, Operator, Pos
+from polybius.language.columns import Columns, children_of, columns_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LIMIT = 8
+# Parts of speech in the parse: those of the lexicon. Words of others carry no entry.
+PARTS_OF_SPEECH: dict[str, Pos] = {
+    "VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj",
+}  # fmt: skip
+_APART = frozenset({"over", "up", "off", "down", "back", "out", "away"})
 
 
 @dataclass(frozen=True)
@@ -24,61 +31,47 @@ class Step:
     operator: Operator | None = None
 
 
-def part_of_speech(token: "Token") -> Pos | None:
-    """The lexicon's part of speech of a token; None for words that carry no entry."""
-    if token.pos_ in ("VERB", "AUX"):
-        return "verb"
-    if token.pos_ in ("NOUN", "PROPN"):
-        return "noun"
-    return "adj" if token.pos_ in ("ADJ", "ADV") else None
+def lemmas(words: Columns, i: int) -> list[str]:
+    """Forms under which word ``i`` is looked up, the longest first: with particle, compound or hyphen."""
+    lemma = words.lemmas[i]
+    if words.pos[i] in ("VERB", "AUX"):
+        bases = [lemma, *stems(words.lowers[i])]
+        particles = [words.lowers[c] for c in words.children[i] if c > i and _is_particle(words, c, i)]
+        joined = [f"{stem} {particle}" for stem in bases for particle in particles]
+        return [*joined, *_hyphenated(words, i), *dict.fromkeys(bases)]
+    named: list[str] = []
+    if i - 1 in words.children[i] and words.deps[i - 1] in ("compound", "amod", "nmod"):
+        named = [f"{form} {lemma}" for form in dict.fromkeys((words.lowers[i - 1], words.lemmas[i - 1]))]
+    return [*named, *_hyphenated(words, i), lemma]
 
 
-def lemmas(token: "Token") -> list[str]:
-    """Forms under which a token is looked up, the longest first: with particle, compound or hyphen."""
-    lemma = token.lemma_.lower()
-    forms: list[str] = []
-    if token.pos_ in ("VERB", "AUX"):
-        bases = [lemma, *stems(token.lower_)]
-        forms += [
-            f"{stem} {c.lower_}"
-            for stem in bases
-            for c in token.children
-            if c.i > token.i and (c.dep_ in ("prt", "advmod", "acomp") or (c.dep_ == "prep" and _joins(c, token)))
-        ]
-        return [*forms, *_hyphenated(token, lemma), *dict.fromkeys(bases)]
-    forms += [
-        f"{form} {lemma}"
-        for c in token.children
-        if c.dep_ in ("compound", "amod", "nmod") and c.i == token.i - 1
-        for form in dict.fromkeys((c.lower_, c.lemma_.lower()))
-    ]
-    return [*forms, *_hyphenated(token, lemma), lemma]
+def _is_particle(words: Columns, i: int, verb: int) -> bool:
+    """Whether a word on a verb may be its particle: a preposition right after it, or one that can stand apart."""
+    if words.deps[i] == "prep":
+        return i == verb + 1 or words.lowers[i] in _APART
+    return words.deps[i] in ("prt", "advmod", "acomp")
 
 
-def _joins(prep: "Token", verb: "Token") -> bool:
-    """Whether a preposition may be the verb's particle: right after it, or one that can stand apart."""
-    return prep.i == verb.i + 1 or prep.lower_ in ("over", "up", "off", "down", "back", "out", "away")
-
-
-def _hyphenated(token: "Token", lemma: str) -> list[str]:
+def _hyphenated(words: Columns, i: int) -> list[str]:
     """The forms of a word with what a hyphen joins to it: "cease-fire", "ceasefire"."""
-    if token.i < 2 or token.nbor(-1).text != "-" or token.nbor(-1).whitespace_:
+    if i < 2 or words.texts[i - 1] != "-" or words.starts[i] != words.starts[i - 1] + 1:
         return []
-    before = token.nbor(-2).lower_
+    before, lemma = words.lowers[i - 2], words.lemmas[i]
     return [f"{before}-{lemma}", f"{before}{lemma}"]
 
 
-def stems(form: str) -> list[str]:
+@functools.lru_cache(maxsize=20_000)
+def stems(form: str) -> tuple[str, ...]:
     """Base forms that a regular verb form can have; the pipeline's lemma is at times none ("raped": "rap")."""
     for ending in ("ied", "ed", "ing", "es", "s"):
         if form.endswith(ending) and len(form) > len(ending) + 2:
             stem = form.removesuffix(ending)
             if ending == "ied":
-                return [stem + "y"]
+                return (stem + "y",)
             doubled = [stem[:-1]] if len(stem) > 2 and stem[-1] == stem[-2] else []
             hard = [stem[:-1]] if stem.endswith("ck") else []
-            return [stem, stem + "e", *doubled, *hard] if ending != "s" else [stem]
-    return []
+            return (stem, stem + "e", *doubled, *hard) if ending != "s" else (stem,)
+    return ()
 
 
 def climb(token: "Token", lexicon: Lexicon, type_: str) -> list[Step]:
@@ -127,7 +120,7 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
         return over, ["ing", f"prep:{head.head.lower_}"] if head.dep_ == "pobj" else ["ing", "object"]
     if syntax.is_nominal(token) and not steps:
         # "the attack launched by rebels", "the truce that both sides signed": the verb hangs on its noun
-        for child in token.children:
+        for child in children_of(token):
             if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
                 if token in syntax.objects(child):
                     return child, ["object"]
@@ -157,7 +150,7 @@ def _governor(token: "Token", steps: list[Step]) -> "tuple[Token, list[str]] | N
         if dep == "acl" and kind == "to" and head.dep_ == "pobj" and head.head.lower_ in ("for", "on"):
             # "called for troops to be deployed", where the parser hangs the clause on the noun
             return head.head.head, [kind, f"prep:{head.head.lower_}"]
-        mark = next((c.lower_ for c in token.children if c.dep_ == "mark"), None)
+        mark = next((c.lower_ for c in children_of(token) if c.dep_ == "mark"), None)
         if dep == "advcl" and kind != "to" and mark != "for":
             return None
         return head, [kind, *(["object"] if dep == "oprd" else []), *(["prep:for"] if mark == "for" else [])]
@@ -201,8 +194,8 @@ def light_of(steps: list[Step]) -> Step | None:
 def _step(
     governor: "Token", positions: list[str], at: "Token", lexicon: Lexicon, type_: str, *, nominal: bool
 ) -> Step:
-    pos = part_of_speech(governor)
-    site = Site(governor)
+    pos = PARTS_OF_SPEECH.get(governor.pos_)
+    site = site_of(governor)
     if pos is not None:
         for form in _whole_forms(governor):
             if pos == "verb" and nominal:
@@ -228,7 +221,7 @@ def _step(
 
 def _whole_forms(token: "Token") -> list[str]:
     """Forms of a governing word; a verb with a particle is not the verb without it ("blast off")."""
-    forms = lemmas(token)
+    forms = lemmas(columns_of(token.doc), token.i)
     if token.pos_ in ("VERB", "AUX") and syntax.particle(token):
         return [f for f in forms if " " in f] or forms
     return forms

@@ -129,7 +129,8 @@ class Lexicon:
         self.modes = tuple(modes)
         self.metaphors = tuple(metaphors)
         self.classes = {c.name: frozenset(c.lemmas) for c in classes}
-        self._words = _index(self.words)
+        # What asks for more is tried first, then what is surer.
+        self._words = _index(sorted(self.words, key=lambda word: (-len(word.when), -word.weight)))
         self._operators = _index(self.operators)
         self.lemmas = frozenset(lemma for lemma, _ in (*self._words, *self._operators))
         self._lights: dict[str, list[Light]] = defaultdict(list)
@@ -141,7 +142,7 @@ class Lexicon:
             self._modes[rule.type].append(rule)
 
     def senses(self, lemma: str, pos: Pos) -> list[Word]:
-        """Entries of an event word, in file order; ``lemma`` with its particle, if any."""
+        """Entries of an event word, those with the most conditions first; ``lemma`` with its particle, if any."""
         return self._words.get((lemma, pos), [])
 
     def lights_of(self, lemma: str) -> list[Light]:

@@ -8,6 +8,7 @@ from polybius import places
 from polybius.events import syntax
 from polybius.events.reading import Reading
 from polybius.events.scene import PHYSICAL, Scene, at_home
+from polybius.language.columns import children_of
 from polybius.records import EventPlace, Participant, Place, Reference
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Locator:
 
     def _named(self, token: "Token") -> EventPlace | None:
         """The place that a noun names, is part of the name of, or stands for."""
-        for word in (token, *(c for c in token.children if c.dep_ in ("compound", "appos", "nmod"))):
+        for word in (token, *(c for c in children_of(token) if c.dep_ in ("compound", "appos", "nmod"))):
             found = self._at(word.idx, word.idx + len(word))
             if found is not None:
                 return _event_place(found, "stated")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from polybius.events import frames, syntax
 from polybius.events.frames import Mediation
 from polybius.events.reading import Reading
+from polybius.language.columns import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +21,8 @@ _BLIND = frozenset({"DISASTER", "HARDSHIP"})
 
 def merge(found: dict[int, Reading], mediation: Mediation) -> None:
     """Put together, in place, the readings (by token) that tell one event, and lend actors where the syntax says."""
+    if not found:
+        return
     _drop_governors(found)
     _give_actors_of_events(found)
     _merge_words(found, mediation)
@@ -132,10 +135,10 @@ def _merge_harm(reading: Reading, found: dict[int, Reading]) -> bool:
     token = reading.token
     if reading.type != "ASSAULT" or reading.roles.get("actor") or not syntax.is_passive(token):
         return False
-    verbs = [token, *(c for c in token.children if c.dep_ == "conj" and c.pos_ == "VERB")]
+    verbs = [token, *(c for c in children_of(token) if c.dep_ == "conj" and c.pos_ == "VERB")]
     if token.dep_ == "conj":
         verbs.append(token.head)
-    clauses = [c.i for verb in verbs for c in verb.children if c.dep_ == "advcl" and _mark(c) in _WHEN]
+    clauses = [c.i for verb in verbs for c in children_of(verb) if c.dep_ == "advcl" and _mark(c) in _WHEN]
     nouns = [t.i for verb in verbs for prep in _IN for t in syntax.phrases(verb).get(prep, [])]
     for i in (*clauses, *nouns):
         event = found.get(i)
@@ -154,7 +157,7 @@ def _merge_harm(reading: Reading, found: dict[int, Reading]) -> bool:
 
 def _mark(verb: "Token") -> str:
     """The word that opens an adverbial clause."""
-    return next((c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod") and c.i < verb.i), "")
+    return next((c.lower_ for c in children_of(verb) if c.dep_ in ("mark", "advmod") and c.i < verb.i), "")
 
 
 def _lend_actors(found: dict[int, Reading]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from polybius.events import factuality, syntax
 from polybius.events.reading import Reading
+from polybius.language.columns import columns_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -37,13 +38,17 @@ _WEIGHT = 0.5
 def readings(sentence: "Span", taken: dict[int, Reading]) -> list[Reading]:
     """Refusals and demands of a sentence's auxiliaries, besides the readings that it has at ``taken`` tokens."""
     found: list[Reading] = []
-    for token in sentence:
-        if token.dep_ != "aux" or token.head.pos_ not in ("VERB", "AUX"):
+    words = columns_of(sentence.doc)
+    for i in range(sentence.start, sentence.end):
+        word = words.lowers[i]
+        if words.deps[i] != "aux" or (word not in WILL and word not in MUST):
             continue
-        verb = token.head
-        if token.lower_ in WILL and factuality.negated(verb):
+        verb = sentence.doc[words.heads[i]]
+        if verb.pos_ not in ("VERB", "AUX"):
+            continue
+        if word in WILL and factuality.negated(verb):
             found += _refusal(verb, taken)
-        elif token.lower_ in MUST and not factuality.negated(verb):
+        elif word in MUST and not factuality.negated(verb):
             found += _demand(verb, taken)
     return found
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from polybius.events import syntax
 from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
+from polybius.language.columns import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,14 +34,14 @@ def _around(reading: Reading) -> set[str]:
     """Lemmas and two-word phrases of the trigger, its modifiers, instruments, and role fillers."""
     token = reading.token
     near: list[Token] = [token]
-    near += [c for c in token.children if c.dep_ in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod")]
+    near += [c for c in children_of(token) if c.dep_ in ("amod", "compound", "nmod", "advmod", "prt", "npadvmod")]
     phrases = syntax.phrases(token)
     near += [t for prep in _INSTRUMENTS for t in phrases.get(prep, [])]
     if token.pos_ in ("VERB", "AUX"):
         near += syntax.subjects(token) + syntax.objects(token)
         near += [
             o
-            for c in token.children
+            for c in children_of(token)
             if c.dep_ == "advcl" and c.lemma_.lower() in ("use", "fire", "throw", "wield")
             for o in syntax.objects(c)
         ]
@@ -52,7 +53,7 @@ def _around(reading: Reading) -> set[str]:
     words: set[str] = set()
     for word in near:
         words |= {word.lemma_.lower(), word.lower_}
-        for child in word.children:
+        for child in children_of(word):
             if child.dep_ in ("compound", "amod", "nmod"):
                 words |= {child.lemma_.lower(), f"{child.lower_} {word.lemma_.lower()}"}
                 if child.i >= 2 and child.nbor(-1).text == "-":

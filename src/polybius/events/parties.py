@@ -11,6 +11,7 @@ from polybius.events.conditions import is_any
 from polybius.events.lexicon import Lexicon
 from polybius.events.reading import Reading
 from polybius.events.syntax import is_nominal, phrases, subjects
+from polybius.language.columns import children_of
 from polybius.places import countries
 from polybius.records import Participant, Reference
 
@@ -95,7 +96,7 @@ class Parties:
         if reading.type not in self._mediation.types:
             return ()
         tokens: list[Token] = []
-        for child in reading.token.children:
+        for child in children_of(reading.token):
             if child.lemma_.lower() in words and child.dep_ in ("amod", "acl", "relcl", "compound", "nmod"):
                 tokens += subjects(child)
         for step in reading.steps:
@@ -105,7 +106,7 @@ class Parties:
             for thing in things:
                 if thing.lemma_.lower() in words:
                     tokens += phrases(thing).get("of", []) + phrases(thing).get("by", [])
-                    tokens += [c for c in thing.children if c.dep_ in ("poss", "amod", "compound")]
+                    tokens += [c for c in children_of(thing) if c.dep_ in ("poss", "amod", "compound")]
         people = [who for token in tokens for who in self._cast.participants(token)]
         return tuple({(p.start, p.end, p.entity): p for p in people}.values())
 

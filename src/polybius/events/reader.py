@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from polybius.events import clause, factuality, frames, merging, modality, syntax
-from polybius.events.conditions import Site, holds, is_a, is_any
-from polybius.events.governors import Step, climb, lemmas, light_of, part_of_speech
+from polybius.events.conditions import Site, holds, is_a, is_any, site_of
+from polybius.events.governors import PARTS_OF_SPEECH, Step, climb, lemmas, light_of
 from polybius.events.lexicon import Lexicon, Operator, Pos, Word
 from polybius.events.ontology import Ontology
 from polybius.events.reading import Reading
+from polybius.language.columns import children_of, columns_of
 from polybius.records import Status
 
 if TYPE_CHECKING:
@@ -84,13 +85,14 @@ class Reader:
 
     def _entered(self, sentence: "Span") -> "Iterator[_Entered]":
         """The words of a sentence that the lexicon has entries for."""
-        known = self.lexicon.lemmas
-        for token in sentence:
-            pos = part_of_speech(token)
+        doc, known = sentence.doc, self.lexicon.lemmas
+        words = columns_of(doc)
+        for i in range(sentence.start, sentence.end):
+            pos = PARTS_OF_SPEECH.get(words.pos[i])
             if pos is not None:
-                forms = [form for form in lemmas(token) if form in known]
+                forms = [form for form in lemmas(words, i) if form in known]
                 if forms:
-                    yield token, pos, forms
+                    yield doc[i], pos, forms
 
     def _sense(self, token: "Token", pos: Pos, forms: Sequence[str]) -> Word | None:
         """The entry that holds at a token, if any."""
@@ -98,17 +100,13 @@ class Reader:
             token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP", "LOC", "DATE")
         ):
             return None
-        site: Site | None = None
         for form in forms:
             senses = self.lexicon.senses(form, pos)
             if not senses and pos == "adj" and token.lower_.endswith(("ed", "en", "ing")):
                 senses = self.lexicon.senses(form, "verb")
-            if not senses:
-                continue
-            site = site or Site(token)
-            held = [w for w in senses if self._holds(w, site)]
-            if held:
-                return max(held, key=lambda w: (len(w.when), w.weight))
+            for word in senses:
+                if self._holds(word, site_of(token)):
+                    return word
         return None
 
     def _holds(self, word: Word, site: Site) -> bool:
@@ -249,7 +247,7 @@ class Reader:
     def _control(self, reading: Reading, step: Step, operator: Operator) -> None:
         """Let an operator's subject or object act in the event that it governs."""
         if operator.actor == "other" and reading.token.pos_ in ("VERB", "AUX"):
-            own = [c for c in reading.token.children if c.dep_ in ("nsubj", "nsubjpass", "agent")]
+            own = [c for c in children_of(reading.token) if c.dep_ in ("nsubj", "nsubjpass", "agent")]
             if not own:
                 reading.roles["actor"] = []
         if not self.frames[reading.frame].verb.get("actor"):
@@ -359,7 +357,7 @@ class Reader:
                 outers[token.i].confidence *= 0.85
 
     def _standing(self, token: "Token", pos: Pos, forms: Sequence[str]) -> Operator | None:
-        site = Site(token)
+        site = site_of(token)
         for form in forms:
             for operator in self.lexicon.operators_of(form, pos):
                 if (

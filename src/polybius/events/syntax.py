@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from polybius.events import grammar
 from polybius.events.remembered import remembered
+from polybius.language.columns import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,8 +35,8 @@ def content(token: "Token") -> "Token":
     for _ in range(4):
         if token.lemma_.lower() not in quantifiers and token.tag_ not in _QUANTIFIER_TAGS:
             return token
-        of = (c for c in token.children if c.dep_ == "prep" and c.lower_ == "of")
-        inner = next((p for c in of for p in c.children if p.dep_ == "pobj"), None)
+        of = (c for c in children_of(token) if c.dep_ == "prep" and c.lower_ == "of")
+        inner = next((p for c in of for p in children_of(c) if p.dep_ == "pobj"), None)
         if inner is None:
             return token
         token = inner
@@ -53,30 +54,30 @@ def expand(tokens: "list[Token]") -> "list[Token]":
             continue
         found[real.i] = real
         for source in {token, real}:
-            stack += [c for c in source.children if c.dep_ == "conj" and is_nominal(c)]
+            stack += [c for c in children_of(source) if c.dep_ == "conj" and is_nominal(c)]
     return [found[i] for i in sorted(found)]
 
 
 @remembered
 def is_passive(verb: "Token") -> bool:
     """Whether a verb form stands in the passive, reduced forms included ("tanks seized from X")."""
-    if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
+    if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in children_of(verb)):
         return True
     if verb.tag_ not in ("VBN", "VBD") or (verb.tag_ == "VBD" and not _hyphenated(verb)):
         return False
     if verb.dep_ in ("acl", "amod") or _hyphenated(verb):
         return True
-    if any(c.dep_ == "agent" for c in verb.children):
+    if any(c.dep_ == "agent" for c in children_of(verb)):
         return True
-    if verb.dep_ == "conj" and not _own_subject(verb) and not any(c.dep_ == "aux" for c in verb.children):
-        return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in verb.children)
-    if verb.dep_ == "advcl" and not any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children):
+    if verb.dep_ == "conj" and not _own_subject(verb) and not any(c.dep_ == "aux" for c in children_of(verb)):
+        return is_passive(verb.head) and not any(c.dep_ == "dobj" for c in children_of(verb))
+    if verb.dep_ == "advcl" and not any(c.dep_ in ("aux", "nsubj", "dobj") for c in children_of(verb)):
         return True
-    return verb.dep_ == "ROOT" and not any(c.dep_ in ("aux", "dobj", "nsubj") for c in verb.children)
+    return verb.dep_ == "ROOT" and not any(c.dep_ in ("aux", "dobj", "nsubj") for c in children_of(verb))
 
 
 def _own_subject(verb: "Token") -> "list[Token]":
-    return [c for c in verb.children if c.dep_ in _SUBJECTS or c.dep_ in _PASSIVE_SUBJECTS]
+    return [c for c in children_of(verb) if c.dep_ in _SUBJECTS or c.dep_ in _PASSIVE_SUBJECTS]
 
 
 def antecedent(token: "Token") -> "Token":
@@ -99,9 +100,9 @@ def subjects(verb: "Token", depth: int = 0) -> "list[Token]":
     if is_passive(verb):
         agents = [
             p
-            for c in verb.children
+            for c in children_of(verb)
             if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")
-            for p in c.children
+            for p in children_of(c)
             if p.dep_ == "pobj" and p.ent_type_ not in ("DATE", "TIME")
         ]
         return expand(agents or _hyphenated(verb))
@@ -126,7 +127,7 @@ def is_finite(verb: "Token") -> bool:
     """Whether a verb form stands in a tense of its own: "met", "has met", "was met", not "meet", "meeting"."""
     if verb.tag_ in ("VBD", "VBZ", "VBP", "MD"):
         return True
-    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in verb.children)
+    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP", "MD") for c in children_of(verb))
 
 
 def coordinated_with(verb: "Token") -> "Token":
@@ -211,7 +212,7 @@ def _sender(noun: "Token", depth: int) -> "list[Token]":
         if token.lemma_.lower() in messages and token.dep_ == "dobj":
             return subjects(token.head, depth + 1)
         if token.pos_ in ("VERB", "AUX"):
-            sent = any(c.dep_ == "dobj" and c.lemma_.lower() in messages for c in token.children)
+            sent = any(c.dep_ == "dobj" and c.lemma_.lower() in messages for c in children_of(token))
             return subjects(token, depth + 1) if sent else []
     return []
 
@@ -224,9 +225,9 @@ def _controllers(head: "Token", depth: int) -> "list[Token]":
             return things
         called = [
             p
-            for c in head.children
+            for c in children_of(head)
             if c.dep_ in ("prep", "dative") and c.lower_ in ("on", "upon", "for", "to")
-            for p in c.children
+            for p in children_of(c)
             if p.dep_ == "pobj"
         ]
         if called:
@@ -256,9 +257,9 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
     if depth > 6:
         return []
     if is_passive(verb):
-        own = [antecedent(c) for c in verb.children if c.dep_ in _PASSIVE_SUBJECTS]
+        own = [antecedent(c) for c in children_of(verb) if c.dep_ in _PASSIVE_SUBJECTS]
         if not own:
-            own = [antecedent(c) for c in verb.children if c.dep_ in _SUBJECTS]
+            own = [antecedent(c) for c in children_of(verb) if c.dep_ in _SUBJECTS]
         if own:
             return expand(own)
         if verb.dep_ in ("acl", "amod", "relcl"):
@@ -274,28 +275,29 @@ def objects(verb: "Token", depth: int = 0) -> "list[Token]":
         return []
     if gerund_governor(verb) is not None:
         return expand([verb.head])
-    own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
+    own = [antecedent(c) for c in children_of(verb) if c.dep_ == "dobj"]
     if own:
         return expand(own)
-    if verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE_TAGS for c in verb.children if c.dep_ in _SUBJECTS):
-        gap = not any(c.dep_ == "prep" and any(p.tag_ in _RELATIVE_TAGS for p in c.children) for c in verb.children)
+    if verb.dep_ == "relcl" and not any(c.tag_ in _RELATIVE_TAGS for c in children_of(verb) if c.dep_ in _SUBJECTS):
+        preps = [c for c in children_of(verb) if c.dep_ == "prep"]
+        gap = not any(p.tag_ in _RELATIVE_TAGS for c in preps for p in children_of(c))
         if gap and _own_subject(verb):
             return expand([verb.head])
     # "attacked and captured the town": the object stands on the last verb
-    last = next((c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None)
+    last = next((c for c in children_of(verb) if c.dep_ == "conj" and c.pos_ == "VERB" and not _own_subject(c)), None)
     if last is not None and last.tag_ == verb.tag_ and not is_passive(last) and last.i - verb.i <= 3:
         return objects(last, depth + 1)
     # a complement clause's subject is what is forced, ordered, allowed: "forced the troops to leave"
     raised = [
         s
-        for c in verb.children
+        for c in children_of(verb)
         if c.dep_ == "ccomp" and (_infinitive(c) or _small_clause(c))
-        for s in c.children
+        for s in children_of(c)
         if s.dep_ in (*_SUBJECTS, *_PASSIVE_SUBJECTS) and s.i > verb.i
     ]
     if raised:
         return expand(raised)
-    led = [c for c in verb.children if c.dep_ == "oprd" and is_nominal(c)]
+    led = [c for c in children_of(verb) if c.dep_ == "oprd" and is_nominal(c)]
     return expand(led or _after_particle(verb))
 
 
@@ -306,9 +308,9 @@ def _after_particle(verb: "Token") -> "list[Token]":
         return []
     return [
         p
-        for c in verb.children
+        for c in children_of(verb)
         if c.dep_ == "prep" and c.lower_ in words.particles and c.i == verb.i + 1
-        for p in c.children
+        for p in children_of(c)
         if p.dep_ == "pobj"
     ]
 
@@ -316,21 +318,21 @@ def _after_particle(verb: "Token") -> "list[Token]":
 def _small_clause(head: "Token") -> bool:
     """Whether a complement has no verb of its own: "found *the minister guilty*", "left *2,000 homeless*"."""
     verbless = head.pos_ in ("ADJ", "NOUN", "ADV") or head.tag_ == "VBN"
-    return verbless and not any(c.dep_ in ("mark", "aux", "auxpass", "cop") for c in head.children)
+    return verbless and not any(c.dep_ in ("mark", "aux", "auxpass", "cop") for c in children_of(head))
 
 
 def _infinitive(verb: "Token") -> bool:
-    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children) or verb.tag_ == "VB"
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in children_of(verb)) or verb.tag_ == "VB"
 
 
 def datives(verb: "Token") -> "list[Token]":
     """To or for whom, without a preposition or with "to": "gave the rebels arms"."""
-    bare = [c for c in verb.children if c.dep_ == "dative" and is_nominal(c)]
+    bare = [c for c in children_of(verb) if c.dep_ == "dative" and is_nominal(c)]
     marked = [
         p
-        for c in verb.children
+        for c in children_of(verb)
         if c.dep_ == "dative" and not is_nominal(c)
-        for p in c.children
+        for p in children_of(c)
         if p.dep_ == "pobj"
     ]
     return expand([antecedent(t) for t in bare + marked])
@@ -343,40 +345,40 @@ def phrases(token: "Token") -> "dict[str, list[Token]]":
     A chain such as "out of" or "along with" is found under both of its words.
     """
     found: dict[str, list[Token]] = {}
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in ("prep", "agent", "dative") and not is_nominal(child):
             _collect(child, found)
-        elif child.dep_ == "advmod" and any(g.dep_ == "prep" for g in child.children):
-            for grandchild in child.children:
+        elif child.dep_ == "advmod" and any(g.dep_ == "prep" for g in children_of(child)):
+            for grandchild in children_of(child):
                 if grandchild.dep_ == "prep":
                     _collect(grandchild, found)
     return {p: expand(ts) for p, ts in found.items()}
 
 
 def _collect(prep: "Token", found: "dict[str, list[Token]]") -> None:
-    things = [antecedent(c) for c in prep.children if c.dep_ == "pobj"]
+    things = [antecedent(c) for c in children_of(prep) if c.dep_ == "pobj"]
     if things:
         found.setdefault(prep.lower_, []).extend(things)
-    for child in prep.children:
+    for child in children_of(prep):
         if child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
             _collect(child, found)
 
 
-def has_prep(token: "Token", prep: str) -> bool:
-    """Whether a preposition, or a particle that the parser took for one, stands on a word."""
-    return any(c.lower_ == prep and c.dep_ in _PREPOSITIONAL for c in token.children)
+def preps(token: "Token") -> frozenset[str]:
+    """The prepositions on a word, and the particles that the parser took for such."""
+    return frozenset(c.lower_ for c in children_of(token) if c.dep_ in _PREPOSITIONAL)
 
 
 def possessors(noun: "Token") -> "list[Token]":
     """Whose a noun is: "Israel's raid", "their attack"."""
-    return expand([antecedent(c) for c in noun.children if c.dep_ == "poss"])
+    return expand([antecedent(c) for c in children_of(noun) if c.dep_ == "poss"])
 
 
 def compounds(noun: "Token") -> "list[Token]":
     """Names and nouns directly before a noun: "the Taliban attack", "Russian offensive", "police raid"."""
     return [
         c
-        for c in noun.children
+        for c in children_of(noun)
         if c.dep_ in ("compound", "nmod", "amod", "nummod")
         and c.i < noun.i
         and c.pos_ in ("PROPN", "NOUN", "ADJ")
@@ -385,13 +387,13 @@ def compounds(noun: "Token") -> "list[Token]":
 
 def particle(verb: "Token") -> str | None:
     """A verb's particle: "lay *down*"."""
-    return next((c.lower_ for c in verb.children if c.dep_ == "prt"), None)
+    return next((c.lower_ for c in children_of(verb) if c.dep_ == "prt"), None)
 
 
 def clause_kind(verb: "Token") -> str | None:
     """What kind of clause a verb heads: "to", "ing" or "that"."""
-    if any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+    if any(c.dep_ == "aux" and c.lower_ == "to" for c in children_of(verb)):
         return "to"
-    if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.children):
+    if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in children_of(verb)):
         return "ing"
     return "that" if verb.dep_ in ("ccomp", "acl", "xcomp", "advcl") else None
