@@ -91,6 +91,7 @@ def rules() -> tuple[Rule, ...]:
             "morning",
             "afternoon",
             "evening",
+            whole=True,
         ),
         rule(
             "hours and minutes",
@@ -119,5 +120,6 @@ def rules() -> tuple[Rule, ...]:
             "noon",
             "midday",
             "midnight",
+            whole=True,
         ),
     )

@@ -271,7 +271,7 @@ def rules() -> tuple[Rule, ...]:
             "since then",
         ),
         # Capitalised before a capital it is a name's: "the Daily Star"; "the daily Haaretz" is no such name.
-        rule("set", rf"\b(?!(?-i:[A-Z])\w+ (?-i:[A-Z]))(?P<set>{sets})\b", _set, *lexicon.sets()),
+        rule("set", rf"\b(?!(?-i:[A-Z])\w+ (?-i:[A-Z]))(?P<set>{sets})\b", _set, *lexicon.sets(), whole=True),
         rule(
             "every",
             r"\b(?:every|each) (?:(?P<number>{number}) |(?P<other>other) |single )?(?P<unit>{unit})",
@@ -303,7 +303,7 @@ def rules() -> tuple[Rule, ...]:
             "fall",
             "winter",
         ),
-        rule("every part", r"\b(?:every|each) (?P<daypart>{daypart})", _every_part, "every", "each"),
+        rule("every part", r"\b(?:every|each) (?P<daypart>{daypart})", _every_part, "every", "each", whole=True),
         rule(
             "rate",
             rf"(?:(?:\d|\b(?:million|billion|trillion|thousand|hundred|times|once|twice|thrice"

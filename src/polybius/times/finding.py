@@ -12,7 +12,7 @@ from polybius.records import Time
 from polybius.times import absolute, clock, durations, named, periods, relative, tense, weekdays
 from polybius.times.grammar import Context, Direction, Rule, pieces
 from polybius.times.moments import Moment, at, day_of, of_day, of_month, of_year, parse_day, plus
-from polybius.times.near import around_cues, stretches
+from polybius.times.near import Near
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -111,19 +111,13 @@ def _record(text: str, start: int, end: int, moment: Moment) -> Time:
 def _chosen(text: str) -> Iterator[_Match]:
     """The matches of all rules, leftmost first, of those that begin together the longest."""
     matches = []
-    lower = text.lower()
-    around = stretches(text)
+    near = Near(text)
     for order, rule in enumerate(_rules()):
-        if rule.kind is None:
-            near = around_cues(lower, rule.cues) if rule.cues and len(lower) == len(text) else [(0, len(text))]
-        elif rule.cues and not any(cue in lower for cue in rule.cues):
-            continue
-        else:
-            near = around.get(rule.kind, [])
-        if not near:
+        stretches = near.stretches(rule)
+        if not stretches:
             continue
         group: str | int = "t" if "t" in rule.pattern.groupindex else 0
-        for match in (match for low, high in near for match in rule.pattern.finditer(text, low, high)):
+        for match in (match for low, high in stretches for match in rule.pattern.finditer(text, low, high)):
             start, end = match.span(group)
             while end > start and text[end - 1].isspace():
                 end -= 1

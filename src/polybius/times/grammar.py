@@ -49,8 +49,9 @@ Read = Callable[["re.Match[str]", Context], Moment | None]
 class Rule:
     """A pattern and what its matches mean (None: no time after all).
 
-    The expression is the match's group "t" where there is one, else all of it. A text (in lower case) with
-    none of the ``cues`` has no match, so that most patterns need not be tried on most texts.
+    The expression is the match's group "t" where there is one, else all of it. Each match (in lower case) has
+    one of the ``cues`` in it, so that most patterns need not be tried on most texts. ``whole``: the cues are
+    words, never a part of one.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Rule:
     read: Read
     cues: tuple[str, ...] = ()
     kind: Kind | None = None
+    whole: bool = False
 
 
 def _cases(names: list[str], *, lower: bool) -> list[str]:
@@ -113,12 +115,13 @@ def compiled(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\[)(?<!\\) ", _SPACE, pattern), re.IGNORECASE)
 
 
-def rule(name: str, template: str, read: Read, *cues: str, kind: Kind | None = None) -> Rule:
+def rule(name: str, template: str, read: Read, *cues: str, kind: Kind | None = None, whole: bool = False) -> Rule:
     """A rule from its pattern's template and the words of which its matches have one.
 
     ``kind``: that of the word or figure which all its matches have, where the template's pieces do not tell.
+    ``whole``: see ``Rule``.
     """
-    return Rule(name, compiled(template), read, cues, kind or _kind(template))
+    return Rule(name, compiled(template), read, cues, kind or _kind(template), whole)
 
 
 def _kind(template: str) -> Kind | None:

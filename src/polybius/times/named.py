@@ -144,6 +144,7 @@ def rules() -> tuple[Rule, ...]:
             r"(?:,? (?:of )?(?P<year>{year}))?",
             _holiday,
             *(h.name.lower() for h in lexicon.holidays()),
+            whole=True,
         ),
         rule(
             "foreign day",
@@ -151,6 +152,7 @@ def rules() -> tuple[Rule, ...]:
             rf"|th)?(?: of)? (?-i:(?P<month>{foreign}))\b(?:,? (?P<year>1[34]\d\d)(?: A\.?H\.?\b)?)?",
             _foreign,
             *months,
+            whole=True,
         ),
         rule(
             "foreign month",
@@ -158,6 +160,7 @@ def rules() -> tuple[Rule, ...]:
             rf"(?: A\.?H\.?\b)?",
             _foreign,
             *months,
+            whole=True,
         ),
         rule("islamic year", r"\b(?P<year>1[34]\d\d) (?-i:A\.?H\.?)(?!\w)", _islamic_year, "ah", "a.h"),
         rule(
@@ -165,5 +168,6 @@ def rules() -> tuple[Rule, ...]:
             rf"\b(?P<said>{said})(?!\w|-\w)(?! (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)\b)",
             _reference,
             *lexicon.references(),
+            whole=True,
         ),
     )

@@ -5,10 +5,11 @@ letters it is tried on; each rule is therefore tried only on the stretches aroun
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from polybius.times import lexicon
-from polybius.times.grammar import Kind
+from polybius.times.grammar import Kind, Rule
 
 # Letters before and after such a word that an expression with it can reach.
 _REACH: dict[Kind, tuple[int, int]] = {
@@ -25,6 +26,7 @@ _REACH: dict[Kind, tuple[int, int]] = {
 # The same around a rule's own cue.
 _CUE = (64, 64)
 _WORD = re.compile(r"[^\W_]+")
+_FIGURES = re.compile(r"\d[^\W_]*")
 
 
 @cache
@@ -60,34 +62,66 @@ def _of_figures(word: str, following: str) -> list[Kind]:
     return found
 
 
-def stretches(text: str) -> dict[Kind, list[tuple[int, int]]]:
-    """The stretches of a text, by kind, in which expressions of that kind lie."""
-    kinds = _kinds()
-    found: dict[Kind, list[tuple[int, int]]] = {}
-    for match in _WORD.finditer(text):
-        word = match[0].lower()
-        if word[0].isdecimal():
-            end = match.end()
-            for kind in _of_figures(word, text[end : end + 1]):
-                _widen(found.setdefault(kind, []), match.start(), end, _REACH[kind])
-        elif word in kinds:
-            kind = kinds[word]
-            _widen(found.setdefault(kind, []), match.start(), match.end(), _REACH[kind])
-    return found
-
-
-def around_cues(lower: str, cues: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The stretches of a text in lower case around the cues of a rule."""
-    places = []
+@cache
+def _by_word(cues: tuple[str, ...]) -> dict[str, list[str]]:
+    """Cues by the longest word of each."""
+    found: dict[str, list[str]] = {}
     for cue in cues:
-        position = lower.find(cue)
-        while position >= 0:
-            places.append((position, position + len(cue)))
-            position = lower.find(cue, position + 1)
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        _widen(found, start, end, _CUE)
+        found.setdefault(max(_WORD.findall(cue), key=len), []).append(cue)
     return found
+
+
+class Near:
+    """A text, with the stretches of it in which rules can match."""
+
+    def __init__(self, text: str) -> None:
+        # The one letter that lower case makes two of would move all that follows.
+        self._lower = text.replace("İ", "i").lower()
+        self._words = frozenset(_WORD.findall(self._lower))
+        self._stretches = self._by_kind()
+
+    def stretches(self, rule: Rule) -> list[tuple[int, int]]:
+        """Where a rule can match: around the words of its kind that have a cue beside them, or around its cues."""
+        if rule.kind is not None:
+            found = self._stretches.get(rule.kind, [])
+            if not rule.cues:
+                return found
+            return [span for span in found if any(self._lower.find(cue, *span) >= 0 for cue in rule.cues)]
+        if not rule.cues:
+            return [(0, len(self._lower))]
+        cues: Iterable[str] = rule.cues
+        if rule.whole:
+            by_word = _by_word(rule.cues)
+            cues = [cue for word in by_word.keys() & self._words for cue in by_word[word]]
+        found = []
+        for start, end in sorted((at, at + len(cue)) for cue in cues for at in self._places(cue)):
+            _widen(found, start, end, _CUE)
+        return found
+
+    def _by_kind(self) -> dict[Kind, list[tuple[int, int]]]:
+        places: list[tuple[int, int, Kind]] = []
+        kinds = _kinds()
+        for word in kinds.keys() & self._words:
+            size = len(word)
+            places += [
+                (at, at + size, kinds[word]) for at in self._places(word)
+                if not self._lower[at - 1 : at].isalnum() and not self._lower[at + size : at + size + 1].isalnum()
+            ]  # fmt: skip
+        for match in _FIGURES.finditer(self._lower):
+            start, end = match.span()
+            if not self._lower[start - 1 : start].isalnum():
+                following = self._lower[end : end + 1]
+                places += [(start, end, kind) for kind in _of_figures(match[0], following)]
+        found: dict[Kind, list[tuple[int, int]]] = {}
+        for start, end, kind in sorted(places):
+            _widen(found.setdefault(kind, []), start, end, _REACH[kind])
+        return found
+
+    def _places(self, words: str) -> Iterator[int]:
+        at = self._lower.find(words)
+        while at >= 0:
+            yield at
+            at = self._lower.find(words, at + 1)
 
 
 def _widen(stretches: list[tuple[int, int]], start: int, end: int, reach: tuple[int, int]) -> None:

@@ -168,12 +168,14 @@ def rules() -> tuple[Rule, ...]:
             r"\b(?:the )(?P<part>{part})?(?:nineteen[ -])?(?P<name>" + "|".join(lexicon.decades()) + r")\b(?! of)",
             _decade,
             *lexicon.decades(),
+            whole=True,
         ),
         rule(
             "century",
             r"\b(?:the )?(?P<part>{part})?(?P<ordinal>{ordinal})[ -]century\b(?P<bc>,? B\.?C\.?)?",
             _century,
             "century",
+            whole=True,
         ),
         rule(
             "week of",
@@ -266,7 +268,16 @@ def rules() -> tuple[Rule, ...]:
             _quarter,
             "quarter",
         ),
-        rule("Q1", r"(?-i:\bQ)(?P<q>[1-4])(?:(?: of)?,? (?P<year>{year})|,? ?['’](?P<short>\d\d))?\b", _quarter),
+        rule(
+            "Q1",
+            r"(?-i:\bQ)(?P<q>[1-4])(?:(?: of)?,? (?P<year>{year})|,? ?['’](?P<short>\d\d))?\b",
+            _quarter,
+            "q1",
+            "q2",
+            "q3",
+            "q4",
+            whole=True,
+        ),
         rule(
             "fiscal year",
             r"\b(?:the )?(?:(?P<quarter>first|second|third"
@@ -283,5 +294,6 @@ def rules() -> tuple[Rule, ...]:
             _fiscal,
             "fiscal",
             "financial",
+            whole=True,
         ),
     )

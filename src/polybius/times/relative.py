@@ -221,8 +221,9 @@ def rules() -> tuple[Rule, ...]:
             "today",
             "yesterday",
             "tomorrow",
+            whole=True,
         ),
-        rule("tonight", r"\b(?P<daypart>tonight|overnight)\b", _tonight, "tonight", "overnight"),
+        rule("tonight", r"\b(?P<daypart>tonight|overnight)\b", _tonight, "tonight", "overnight", whole=True),
         rule(
             "daypart",
             r"\b(?P<near>last|this|that|the same|the next|the following"
@@ -232,6 +233,7 @@ def rules() -> tuple[Rule, ...]:
             "afternoon",
             "evening",
             "night",
+            whole=True,
         ),
         rule(
             "near unit",
