@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from polybius.language.text import lowered
 from polybius.quantities import lexicon
 
 
@@ -61,7 +62,8 @@ def find(text: str) -> tuple[Number, ...]:
 def _plain(text: str) -> Iterator[tuple[int, int, float, bool]]:
     """Start, end, value and vagueness of each single number."""
     position = 0
-    while match := _pattern().search(text, position):
+    lower = lowered(text)
+    while match := _pattern().search(lower, position):
         start, end = match.span()
         position = end
         if match["none"]:
@@ -71,7 +73,7 @@ def _plain(text: str) -> Iterator[tuple[int, int, float, bool]]:
         excluded = match["words"] is None and _excluded(text, start, end, match)
         if value is None or excluded or _NOT_AFTER.match(text, end):
             continue
-        vague = match["plural"] or (match["words"] or "").lower().startswith(("several", "a few"))
+        vague = match["plural"] or (match["words"] or "").startswith(("several", "a few"))
         yield start, end, value, bool(vague)
 
 
@@ -170,7 +172,7 @@ def _value(match: re.Match[str]) -> float | None:
     value = _figure_value(figure, multiplied=times is not None)
     if value is None or (value != int(value) and times is None):
         return None
-    for word in (times or "").lower().split():
+    for word in (times or "").split():
         value *= lexicon.numbers().multipliers[word]
     return round(value, 3)
 
@@ -191,7 +193,7 @@ def _words_value(words: str) -> float | None:
     known = lexicon.numbers()
     total = current = 0.0
     seen = False
-    tokens = re.split(r"[\s-]+", words.lower())
+    tokens = re.split(r"[\s-]+", words)
     if tokens[0] == "half":
         return 0.5 * (known.multipliers | known.collectives).get(tokens[-1], 0) or None
     for token in tokens:
@@ -215,11 +217,12 @@ def _words_value(words: str) -> float | None:
 
 
 def _plural(words: str) -> float:
-    return lexicon.numbers().plurals[re.sub(r"\s+", " ", words.lower())]
+    return lexicon.numbers().plurals[re.sub(r"\s+", " ", words)]
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    """A number in a text in lower case."""
     known = lexicon.numbers()
     times = _any(known.multipliers)
     small = _any([*known.cardinals, *known.multipliers, *known.collectives])
@@ -227,12 +230,12 @@ def _pattern() -> re.Pattern[str]:
     alone = _any([*known.cardinals, "dozen"])
     first = rf"(?:half(?: an?|(?=-(?:{counted})\b))|(?:an?|several|a few) (?=(?:{counted})\b)|{alone})"
     words = rf"{first}(?:(?:[\s-]+|[\s-]+and[\s-]+)?(?<=[\s-])(?:{small})\b)*"
+    # Most letters of a text are inside words, where nothing of it needs to be tried.
     return re.compile(
-        rf"(?P<plural>\b(?:{_any(known.plurals)})\b)"
+        rf"(?=\d|\b[a-z])(?:(?P<plural>\b(?:{_any(known.plurals)})\b)"
         rf"|(?P<none>\b(?:{_any(known.none['words'])})\b(?!\s(?:more|less|fewer|longer)\b))"
         rf"|(?P<figure>{_FIGURE})(?:[\s-]?(?P<times>(?:{times})(?:\s(?:{times}))?)\b)?"
-        rf"|(?P<words>\b{words}\b)",
-        re.I,
+        rf"|(?P<words>\b{words}\b))",
     )
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from polybius.language.text import words_of
 from polybius.quantities import lexicon
 from polybius.records import Quantity
 
@@ -61,9 +62,7 @@ class _Count(NamedTuple):
 def find(text: str) -> tuple[Quantity, ...]:
     """The counts that Spanish, Portuguese or French words of ``text`` tell, in order."""
     found: dict[tuple[int, str], Quantity] = {}
-    begun: set[str] = set()
-    for word in set(_LETTERS.findall(text)):
-        begun |= _begins(word)
+    begun = frozenset[str]().union(*map(_begins, words_of(text)))
     for language in languages():
         if (language.name not in begun and _LOST not in text) or language.kinds.search(text) is None:
             continue
@@ -148,8 +147,8 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(50_000)
 def _begins(word: str) -> frozenset[str]:
-    """The languages in which a word can begin one of a kind: most texts have none, and are not searched."""
-    plain = _without_accents(word.lower())
+    """The languages in which a word (in lower case) can begin one of a kind: a text with none is not searched."""
+    plain = _without_accents(word)
     found = set()
     for name, row in rows().items():
         for told in (told for kind in row.kinds.values() for told in kind):
@@ -186,7 +185,9 @@ def rows() -> dict[str, _Row]:
 def _language(name: str, row: _Row) -> _Language:
     if wrong := sorted(set(row.kinds) - {kind.name for kind in lexicon.kinds()}):
         raise lexicon.LexiconError(f"romance.toml: {name}: {wrong[0]!r} is no kind of kinds.toml")
-    number = rf"(?P<figure>{_FIGURE})(?:\s(?P<times>(?:{_any(row.times)}))\b)?|\b(?P<words>{_any(row.words)})(?=\s)"
+    figure = rf"(?P<figure>{_FIGURE})(?:\s(?P<times>(?:{_any(row.times)}))\b)?"
+    # Most letters of a text are inside words, where nothing of it needs to be tried.
+    number = rf"(?=\d|\b)(?:{figure}|\b(?P<words>{_any(row.words)})(?=\s))"
     units = "|".join(rf"(?P<{unit}>(?:{_any(nouns)})(?!\w))" for unit, nouns in row.units.items())
     kinds = "|".join(rf"(?P<{kind}>(?:{_any(nouns)})(?!\w))" for kind, nouns in row.kinds.items())
     every = [word for words in row.kinds.values() for word in words]

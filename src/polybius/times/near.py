@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from polybius.language.text import lowered, words_of
 from polybius.times import lexicon
 from polybius.times.grammar import Kind, Rule
 
@@ -63,11 +64,12 @@ def _of_figures(word: str, following: str) -> list[Kind]:
 
 
 @cache
-def _by_word(cues: tuple[str, ...]) -> dict[str, list[str]]:
-    """Cues by the longest word of each."""
-    found: dict[str, list[str]] = {}
+def _by_word(cues: tuple[str, ...]) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """Cues and the words of each, by the longest of these."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for cue in cues:
-        found.setdefault(max(_WORD.findall(cue), key=len), []).append(cue)
+        words = _WORD.findall(cue)
+        found.setdefault(max(words, key=len), []).append((cue, frozenset(words)))
     return found
 
 
@@ -75,9 +77,8 @@ class Near:
     """A text, with the stretches of it in which rules can match."""
 
     def __init__(self, text: str) -> None:
-        # The one letter that lower case makes two of would move all that follows.
-        self._lower = text.replace("İ", "i").lower()
-        self._words = frozenset(_WORD.findall(self._lower))
+        self._lower = lowered(text)
+        self._words = words_of(text)
         self._stretches = self._by_kind()
 
     def stretches(self, rule: Rule) -> list[tuple[int, int]]:
@@ -92,7 +93,8 @@ class Near:
         cues: Iterable[str] = rule.cues
         if rule.whole:
             by_word = _by_word(rule.cues)
-            cues = [cue for word in by_word.keys() & self._words for cue in by_word[word]]
+            known = (entry for word in by_word.keys() & self._words for entry in by_word[word])
+            cues = [cue for cue, words in known if words <= self._words]
         found = []
         for start, end in sorted((at, at + len(cue)) for cue in cues for at in self._places(cue)):
             _widen(found, start, end, _CUE)

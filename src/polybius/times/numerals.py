@@ -15,7 +15,8 @@ def pattern() -> str:
     word = rf"(?:{small})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?(?: hundred| thousand)?"
     figure = r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:\.\d{1,2})?(?: 1/2| 1/4| 3/4|½|¼|¾)?"
     half = r"(?:[ -]and[ -]a[ -]half)?"
-    return rf"(?:(?:{figure}|\b{word}){half}|half a dozen|a dozen|two dozen|a hundred|a couple(?: of)?)"
+    # Most letters of a text are inside words, where nothing of it needs to be tried.
+    return rf"(?:(?=\d)|\b)(?:(?:{figure}|{word}){half}|half a dozen|a dozen|two dozen|a hundred|a couple(?: of)?)"
 
 
 def value(text: str) -> float | None:
