@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius.reviews import Anchor, Decision
-from polybius.reviews.agreement import agreement, alpha, codings, precision, shared
+from polybius.reviews.agreement import agreement, alpha, codings, precision, recall, shared
 from polybius.reviews.values import COMPARED
 
 # K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011): his examples A, B and C with his results.
@@ -124,3 +124,38 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
         held += row.low <= truth <= row.high
     assert held >= 34
     assert Counter(one.reviewer for one in codings(log)) == {"Ana": 60, "Ben": 60}
+
+
+def added(number: int, reviewer: str, **values: str) -> Decision:
+    return Decision(number=number, at="2024-01-01T00:00:00Z", reviewer=reviewer, action="add", event="e",
+                    about=(anchor(1),), values={**dict.fromkeys(COMPARED, ""), **values})  # fmt: skip
+
+
+def test_the_same_addition_of_two_coders_is_one_event_that_they_agree_on() -> None:
+    found = codings([added(1, "Ana", type="PROTEST", place="1"), added(2, "Ben", type="PROTEST", place="2")])
+    assert shared(found) == {("d1", 5, 9): {"Ana", "Ben"}}
+    same = {one.field: one.same for one in agreement(found)}
+    assert (same["event"], same["type"], same["place"]) == (1, 1, 0)
+    [event] = precision(found)
+    assert (event.field, event.given, event.missed) == ("event", 0, 1)
+
+
+def test_an_addition_that_another_rejects_counts_neither_for_the_machine_nor_against_it() -> None:
+    no = Decision(number=2, at="2024-01-01T00:00:00Z", reviewer="Ben", action="reject", event="e", about=(anchor(1),),
+                  scope="event")  # fmt: skip
+    found = codings([added(1, "Ana", type="PROTEST"), no])
+    assert precision(found) == []
+    assert next(one.same for one in agreement(found) if one.field == "event") == 0
+
+
+def test_what_its_reviewer_corrects_of_an_addition_is_what_they_say() -> None:
+    other = Decision(number=2, at="2024-01-01T00:00:00Z", reviewer="Ana", action="correct", event="e", field="place",
+                     about=(anchor(1),), scope="mention", values={"type": "PROTEST", "place": "7"})  # fmt: skip
+    [one] = codings([added(1, "Ana", type="PROTEST"), other])
+    assert (one.values["place"], one.values["event"], one.added) == ("7", "yes", True)
+
+
+def test_recall_has_the_interval_of_its_share() -> None:
+    found = recall(2, 8, 2)
+    assert (found.share, found.low, found.high) == (0.8, 0.4902, 0.9433)  # Wilson, worked out by hand for 8 of 10
+    assert recall(1, 0, 0).share is None

@@ -383,7 +383,7 @@ def decide(work: Desk, store: Store, chance: random.Random) -> None:
     events = list(store.events(Filter(rejected=True)))
     event, by = chance.choice(events), chance.choice((ANA, BEN))
     mention = chance.choice((None, chance.choice(event.mentions)))
-    deed = chance.choice(("accept", "reject", "correct", "correct", "split", "merge", "undo"))
+    deed = chance.choice(("accept", "reject", "correct", "correct", "split", "merge", "undo", "add"))
     if deed == "accept":
         work.accept(event.id, by)
     elif deed == "reject":
@@ -396,5 +396,11 @@ def decide(work: Desk, store: Store, chance: random.Random) -> None:
         work.split(event.id, by, chance.sample(event.mentions, chance.randrange(1, len(event.mentions))))
     elif deed == "merge" and len(events) > 1:
         work.merge(event.id, by, chance.choice([one.id for one in events if one.id != event.id]))
+    elif deed == "add":
+        read = chance.choice(list(store.documents()))
+        word = chance.choice(("Rebels", "market"))
+        at = read.text.index(word)
+        marked = Words(document=read.id, start=at, end=at + len(word), text=word)
+        work.add(by, marked, {"type": chance.choice(("PROTEST", "COERCE"))})
     elif standing(store):
         work.undo(by, chance.choice(standing(store)).number)

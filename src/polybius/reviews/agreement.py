@@ -24,7 +24,8 @@ Unit = tuple[str, int, int]
 
 
 class Coding(Record, frozen=True, kw_only=True):
-    """What a reviewer, and the machine, make of an event: values by field; of a rejected one, EVENT alone."""
+    """What a reviewer, and the machine, make of an event: values by field; of a rejected one, EVENT alone. added: the
+    machine has missed it, so that ``machine`` is empty."""
 
     unit: Unit
     reviewer: str
@@ -32,6 +33,7 @@ class Coding(Record, frozen=True, kw_only=True):
     values: dict[str, str]
     machine: dict[str, str]
     sampled: bool
+    added: bool = False
 
 
 class Agreement(Record, frozen=True, kw_only=True):
@@ -61,26 +63,42 @@ class Precision(Record, frozen=True, kw_only=True):
     missed: int
 
 
+class Recall(Record, frozen=True, kw_only=True):
+    """How much the machine has of what is told in ``articles`` that reviewers read through: ``told`` mentions that it
+    coded and nobody rejected, of these and those ``missed``, which were added. ``low`` and ``high`` are the ends of the
+    95 % interval (Wilson). ``share`` is null where the articles tell nothing."""
+
+    articles: int
+    told: int
+    missed: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
 def codings(decisions: Iterable[Decision]) -> list[Coding]:
     """What each reviewer makes of each event, by the decisions that stand: their last verdict, with what they corrected
-    after it."""
+    after it. Of an event that several added, the words are those that the first of them marked."""
     found: dict[tuple[str, Unit], Coding] = {}
+    decisions = list(decisions)
+    missed = {(a.document, a.start, a.end) for one in decisions if one.action == "add" for a in one.about}
     for one in decisions:
         if not one.about or (one.scope == "mention" and one.action == "reject"):
             continue
         lead = one.about[0]
         key = (one.reviewer, (lead.document, lead.start, lead.end))
-        if one.action == "accept":
+        added = key[1] in missed and not one.machine
+        if one.action in ("accept", "add"):
             values = {EVENT: "yes", **one.values}
         elif one.action == "reject":
             values = {EVENT: "no"}
-        elif one.action == "correct" and key in found and EVENT in found[key].values and one.scope == "event":
+        elif one.action == "correct" and key in found and (added or one.scope == "event"):
             values = {EVENT: "yes", **one.values}
         else:
             continue
         found[key] = Coding(
             unit=key[1], reviewer=one.reviewer, number=one.number, values=values, machine=one.machine,
-            sampled=one.sampled,
+            sampled=one.sampled, added=added,
         )  # fmt: skip
     return sorted(found.values(), key=lambda each: (each.unit, each.reviewer))
 
@@ -146,7 +164,7 @@ def precision(found: Sequence[Coding]) -> list[Precision]:
     last: dict[Unit, Coding] = {}
     for one in sorted(found, key=lambda each: each.number):
         last[one.unit] = one
-    rows = [_row(EVENT, [("yes", one.values[EVENT]) for one in last.values()])]
+    rows = [_row(EVENT, [("" if one.added else "yes", one.values[EVENT]) for one in last.values()])]
     for field in COMPARED:
         kept = [(one.machine[field], one.values[field]) for one in last.values() if field in one.values and one.machine]
         rows.append(_row(field, kept))
@@ -154,18 +172,34 @@ def precision(found: Sequence[Coding]) -> list[Precision]:
 
 
 def _row(field: str, pairs: Sequence[tuple[str, str]]) -> Precision:
-    from scipy.stats import binomtest
-
     given = [(machine, value) for machine, value in pairs if machine]
     right = sum(machine == value for machine, value in given)
-    missed = sum(not machine and bool(value) for machine, value in pairs)
+    missed = sum(not machine and value not in ("", "no") for machine, value in pairs)
     if not given:
         return Precision(field=field, given=0, right=0, share=None, low=None, high=None, missed=missed)
-    ends = binomtest(right, len(given)).proportion_ci(confidence_level=0.95, method="wilson")
+    low, high = _wilson(right, len(given))
     return Precision(
-        field=field, given=len(given), right=right, share=round(right / len(given), 4), low=round(float(ends.low), 4),
-        high=round(float(ends.high), 4), missed=missed,
+        field=field, given=len(given), right=right, share=round(right / len(given), 4), low=low, high=high,
+        missed=missed,
     )  # fmt: skip
+
+
+def _wilson(part: int, whole: int) -> tuple[float, float]:
+    """The ends of a share's 95 % interval."""
+    from scipy.stats import binomtest
+
+    ends = binomtest(part, whole).proportion_ci(confidence_level=0.95, method="wilson")
+    return round(float(ends.low), 4), round(float(ends.high), 4)
+
+
+def recall(articles: int, told: int, missed: int) -> Recall:
+    """How much of what articles tell the machine has. told: mentions that it coded in them, and nobody rejected;
+    missed: those that were added."""
+    if not told + missed:
+        return Recall(articles=articles, told=told, missed=missed, share=None, low=None, high=None)
+    low, high = _wilson(told, told + missed)
+    share = round(told / (told + missed), 4)
+    return Recall(articles=articles, told=told, missed=missed, share=share, low=low, high=high)
 
 
 def shared(found: Iterable[Coding]) -> Mapping[Unit, set[str]]:

@@ -40,14 +40,14 @@ def value_of(decision: Decision, moved: int, text: str | None) -> tuple[bool, An
     if text is None:
         return True, value
     if isinstance(value, tuple):
-        spans = [_shifted(one, moved, text) if isinstance(one, Span) else one for one in value]
+        spans = [moved_span(one, moved, text) if isinstance(one, Span) else one for one in value]
         return None not in spans, tuple(spans)
     if isinstance(value, Span):
-        span = _shifted(value, moved, text)
+        span = moved_span(value, moved, text)
         return span is not None, span
     if isinstance(value, EventDate | EventPlace) and value.start is not None:
         words = decision.words
-        at = None if words is None else _shifted(Span(start=words.start, end=words.end, text=words.text), moved, text)
+        at = None if words is None else moved_span(Span(start=words.start, end=words.end, text=words.text), moved, text)
         start, end = (None, None) if at is None else (at.start, at.end)
         return True, msgspec.structs.replace(value, start=start, end=end)
     return True, value
@@ -56,7 +56,7 @@ def value_of(decision: Decision, moved: int, text: str | None) -> tuple[bool, An
 S = TypeVar("S", bound=Span)
 
 
-def _shifted(span: S, moved: int, text: str) -> S | None:
+def moved_span(span: S, moved: int, text: str) -> S | None:
     """The span where its words are now: moved with its sentence, or else the only place where they stand."""
     for start in (span.start + moved, span.start):
         if start >= 0 and text.startswith(span.text, start):
@@ -80,10 +80,10 @@ def shifted(mention: Mention, moved: int, text: str) -> Mention:
         ),
     }  # fmt: skip
     for name in ("actor", "recipient", "mediator", "quantities"):
-        found = (_shifted(one, moved, text) for one in getattr(mention, name))
+        found = (moved_span(one, moved, text) for one in getattr(mention, name))
         changed[name] = tuple(one for one in found if one is not None)
     if mention.attribution is not None:
-        changed["attribution"] = _shifted(mention.attribution, moved, text)
+        changed["attribution"] = moved_span(mention.attribution, moved, text)
     for name in ("date", "place"):
         point = getattr(mention, name)
         if point is not None and point.start is not None and point.end is not None:

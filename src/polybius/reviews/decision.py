@@ -10,7 +10,7 @@ import msgspec
 
 from polybius.records import Mention, Record
 
-Action = Literal["accept", "correct", "reject", "split", "merge", "note", "undo"]
+Action = Literal["accept", "correct", "reject", "split", "merge", "note", "undo", "add", "read"]
 ACTIONS: tuple[str, ...] = get_args(Action)
 
 
@@ -49,7 +49,9 @@ class Decision(Record, frozen=True, kw_only=True):
     event: the event's id as it was, for reading only. about: its mentions, the first told first; of a split, those that
     leave; of the correction of one mention, that one. rest: of a split, those that stay; of a merge, the other event's.
     scope: whether a correction or rejection is about the event or one mention. field, before, after, words: of a
-    correction, the field, its value as it was and as it is to be (JSON of the field's record), the words it rests on.
+    correction, the field, its value as it was and as it is to be (JSON of the field's record), the words it rests on;
+    of an addition, ``after`` has every field (``adding.statement``) and ``words`` are those that the reviewer marked.
+    document: of a reading through, the article; its ``after`` is a hash of the text that was read.
     of: which decision an undo takes back. machine, values: the event's fields in short (``values.reading``) as the
     machine has them, and as the reviewer leaves them. blind: made without a look at what others decided. sampled: its
     event came up by chance, not because it is doubtful.
@@ -67,6 +69,7 @@ class Decision(Record, frozen=True, kw_only=True):
     before: Any = None
     after: Any = None
     words: Words | None = None
+    document: str | None = None
     note: str | None = None
     of: int | None = None
     machine: dict[str, str] = msgspec.field(default_factory=dict)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from polybius.records import Event, Mention, Reviewed
+from polybius.reviews.adding import as_stated
 from polybius.reviews.anchors import Found, find, place_of
 from polybius.reviews.correcting import corrected, value_of
 from polybius.reviews.decision import Anchor, Decision
@@ -15,12 +16,15 @@ from polybius.stories.consolidate import consolidate
 from polybius.stories.reports import Report, attribution
 from polybius.stories.settings import Settings
 
-_CHANGES = ("correct", "split", "merge")
-_VERDICTS = ("accept", "reject")
+_CHANGES = ("correct", "split", "merge", "add")
+_VERDICTS = ("accept", "reject", "add")
 
 
-def standing(log: Iterable[Decision]) -> list[Decision]:
-    """The decisions that nobody has taken back, in their order. Taking back an undo makes what it undid stand again."""
+def standing(log: Iterable[Decision], *, undos: bool = False) -> list[Decision]:
+    """The decisions that nobody has taken back, in their order. Taking back an undo makes what it undid stand again.
+
+    undos: with the undos that nobody has taken back.
+    """
     undone: set[int] = set()
     left = []
     for one in sorted(log, key=lambda each: -each.number):
@@ -28,7 +32,7 @@ def standing(log: Iterable[Decision]) -> list[Decision]:
             continue
         if one.action == "undo":
             undone.add(one.of or 0)
-        else:
+        if one.action != "undo" or undos:
             left.append(one)
     return left[::-1]
 
@@ -63,6 +67,8 @@ class Layer:
             meant = self.mentions(decision.about)
             for mention in dict.fromkeys((*meant, *self.mentions(decision.rest))):
                 self._by_mention.setdefault(mention, []).append(decision)
+            if decision.action == "read":
+                continue
             if not meant or (decision.scope == "mention" and not self._value(decision)[0]):
                 self.loose.append(decision)
 
@@ -91,9 +97,13 @@ class Layer:
         return verdicts[-1:] == ["reject"]
 
     def mention(self, mention: Mention) -> Mention:
-        """The mention as corrected."""
+        """The mention as corrected, or as those who added it say."""
         for decision in self._by_mention.get(mention.id, ()):
-            if decision.action == "correct" and decision.scope == "mention":
+            if decision.action == "add":
+                found = self._found[place_of(decision.about[0])]
+                text = self._coded[mention.document].text
+                mention = as_stated(mention, decision, found.moved, text)
+            elif decision.action == "correct" and decision.scope == "mention":
                 holds, value = self._value(decision)
                 if holds and decision.field is not None:
                     mention = corrected(mention, decision.field, value)
@@ -118,7 +128,7 @@ class Layer:
                 event = _settled(event, one.field)
         made = [one for one in mine if one.action != "note"]
         return msgspec.structs.replace(
-            event, reviewed="rejected" if gone else _state(made, event),
+            event, reviewed="rejected" if gone else self._state(made, event),
             reviewers=tuple(dict.fromkeys(one.reviewer for one in made)),
             reviewed_on=made[-1].at[:10] if made else None,
         )  # fmt: skip
@@ -136,6 +146,22 @@ class Layer:
         meant = [mention for mention in self.mentions(decision.about) if not self.rejected(mention)]
         inside = [mention for mention in meant if mention in set(event.mentions)]
         return 2 * len(inside) > len(meant) or (2 * len(inside) == len(meant) and inside[:1] == meant[:1])
+
+    def _state(self, decisions: Sequence[Decision], event: Event) -> Reviewed | None:
+        """What the decisions about an event make of it."""
+        added = {id for one in decisions if one.action == "add" for id in self.mentions(one.about)}
+        # Who adds an event has said all that there is to it; who adds a report of one has not looked at the others.
+        ends = ("accept", "split", "merge", "add") if added >= set(event.mentions) else ("accept", "split", "merge")
+        last = next((one for one in reversed(decisions) if one.action in ends), None)
+        changed = any(one.action in _CHANGES for one in decisions)
+        if last is not None and last.action == "add":
+            return "corrected"
+        if last is None or last.action != "accept":
+            return "begun" if changed else None
+        left = [one.values for one in decisions if one.number >= last.number and one.values]
+        if left[-1] != reading(event):
+            return "changed"
+        return "corrected" if changed else "accepted"
 
     def _value(self, decision: Decision) -> tuple[bool, Any]:
         if decision.action != "correct":
@@ -172,15 +198,3 @@ def _says(event: Event, field: str, claim: Any) -> bool:
     if field in ("actor", "recipient"):
         return claim.value in {one.entity or one.text for one in getattr(event, field)}
     return bool(claim.value == getattr(event, field))
-
-
-def _state(decisions: Sequence[Decision], event: Event) -> Reviewed | None:
-    """What the decisions about an event make of it."""
-    last = next((one for one in reversed(decisions) if one.action in ("accept", "split", "merge")), None)
-    changed = any(one.action in _CHANGES for one in decisions)
-    if last is None or last.action != "accept":
-        return "begun" if changed else None
-    left = [one.values for one in decisions if one.number >= last.number and one.values]
-    if left[-1] != reading(event):
-        return "changed"
-    return "corrected" if changed else "accepted"

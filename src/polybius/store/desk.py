@@ -1,15 +1,16 @@
 """Decisions of reviewers put into effect: each is one transaction, an entry in the log and the events that follow."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from polybius.records import Event, Mention, Record
+from polybius.records import Document, Event, Mention, Record
 from polybius.reviews import Anchor, Decision, Layer, ReviewError, Words, anchor, standing
+from polybius.reviews.adding import added, is_added, mark_of, statement
 from polybius.reviews.values import FIELDS, check_mode, decoded, reading
-from polybius.store import linking, reviewing, told
+from polybius.store import in_place, linking, reviewing, told
 from polybius.store.database import Store
 from polybius.store.regrouping import rewrite
 from polybius.store.rows import json
@@ -101,12 +102,62 @@ class Desk:
             raise ReviewError("a note needs words")
         return self._decide(event, by, version, action="note", note=text.strip())
 
+    def add(self, by: By, words: Words, fields: Mapping[str, Any], *, note: str | None = None) -> Done:
+        """Words of a document tell an event that the machine missed.
+
+        fields: what is told, as ``reviews.adding.added`` takes it. Where another reviewer has added the event of these
+        words, the decision is about that one: the two are compared, and the later says what the event is.
+        """
+        if not by.reviewer.strip():
+            raise ReviewError("a decision needs the name of its reviewer")
+        document = self._check_words(words)
+        if in_place.folder_of(self._tables) is not None:
+            raise ReviewError("this store reads its documents in place, so no event can be added to it")
+        db = self._tables.db
+        with self._store.batch():
+            told = added(document, words, fields)
+            known = self._added_before(told)
+            if known is None:
+                about = anchor(told, reviewing.remember(db, self._tables.insert, [told])[told.id])
+            else:
+                about = self._anchors([known.id])[known.id]
+            number = self._enter(
+                Decision(
+                    at=self._at(), reviewer=by.reviewer.strip(), action="add", event="", about=(about,),
+                    after=statement(told, document.text), words=words, note=note or None, values=reading(told),
+                    blind=by.blind, sampled=by.sampled,
+                )
+            )  # fmt: skip
+            if known is None:
+                self._link_anew([document.id])
+            else:
+                self._remake((about,))
+            events = self._events(self._mentions((about,)))
+            self._amend(number, event=events[0])
+            return self._done(self._mentions((about,)))
+
+    def read(self, document: str, by: By, *, note: str | None = None) -> Done:
+        """The reviewer has read an article through: the events that it tells are coded, or added."""
+        if not by.reviewer.strip():
+            raise ReviewError("a decision needs the name of its reviewer")
+        with self._store.batch():
+            found = self._store.document(document)
+            if found is None:
+                raise ReviewError(f"there is no article {document}")
+            self._enter(
+                Decision(
+                    at=self._at(), reviewer=by.reviewer.strip(), action="read", event="", document=document,
+                    after=mark_of(found.text), note=note or None, blind=by.blind, sampled=by.sampled,
+                )
+            )  # fmt: skip
+            return self._done(())
+
     def undo(self, by: By, number: int | None = None) -> Done:
         """Take a decision back: the one of this number, by default the reviewer's last that stands."""
         with self._store.batch():
             whole = reviewing.log(self._tables.db)
-            stand = {one.number: one for one in standing(whole)}
-            mine = [one for one in stand.values() if one.reviewer == by.reviewer]
+            stand = {one.number: one for one in standing(whole, undos=True)}
+            mine = [one for one in stand.values() if one.reviewer == by.reviewer and one.action != "undo"]
             if number is None and not mine:
                 raise ReviewError(f"{by.reviewer} has decided nothing that could be taken back")
             undone = mine[-1] if number is None else stand.get(number)
@@ -115,7 +166,7 @@ class Desk:
             self._enter(
                 Decision(
                     at=self._at(), reviewer=by.reviewer, action="undo", event=undone.event, about=undone.about,
-                    rest=undone.rest, of=undone.number, blind=by.blind,
+                    rest=undone.rest, document=undone.document, of=undone.number, blind=by.blind,
                 )
             )  # fmt: skip
             self._tidy(undone)
@@ -137,17 +188,33 @@ class Desk:
         over = Layer(found, reviewing.coded(self._tables.db, documents))
         return over.decisions(event.mentions)
 
-    def machine(self, event: Event) -> Event:
-        """The event as the machine has it: its mentions as they were coded, put together by rule."""
-        return consolidate(told.reports(self._tables.db, "id", event.mentions), load())
+    def machine(self, event: Event) -> Event | None:
+        """The event as the machine has it: its mentions as they were coded, put together by rule; None where all of
+        them were added."""
+        coded = [one for one in told.reports(self._tables.db, "id", event.mentions) if not is_added(one.mention)]
+        return consolidate(coded, load()) if coded else None
+
+    def hidden(self, event: Event, by: By) -> set[str]:
+        """The mentions of an event that a blind reviewer is not to know of, as others added them."""
+        if not by.blind:
+            return set()
+        db = self._tables.db
+        group = [one.mention for one in told.reports(db, "id", event.mentions) if is_added(one.mention)]
+        own = reviewing.layer(db, sorted({one.document for one in group}), by=by.reviewer) if group else None
+        mine = {one.id for one in group if own and any(each.action == "add" for each in own.decisions([one.id]))}
+        return {one.id for one in group} - mine
 
     def seen(self, event: Event, by: By) -> Event:
-        """The event as a reviewer is shown it: a blind one sees the machine's, with what they corrected themselves."""
+        """The event as a reviewer is shown it: a blind one sees the machine's, with what they added and corrected
+        themselves. Raises ReviewError where they see nothing of it."""
         if not by.blind:
             return event
         db = self._tables.db
         over = reviewing.layer(db, sorted({source.document for source in event.sources}), by=by.reviewer)
-        group = told.reports(db, "id", event.mentions)
+        unseen = self.hidden(event, by)
+        group = [one for one in told.reports(db, "id", event.mentions) if one.mention.id not in unseen]
+        if not group:
+            raise ReviewError(f"there is no event {event.id}")
         if over is None:
             return consolidate(group, load())
         return max(over.events(group, load()), key=lambda one: (one.id == event.id, len(one.mentions)))
@@ -163,10 +230,14 @@ class Desk:
             raise ReviewError("a decision needs the name of its reviewer")
         with self._store.batch():
             event = self._current(id, version, by)
-            chosen = self._chosen(event, only)
+            unseen = self.hidden(event, by)
+            known = [one for one in event.mentions if one not in unseen]
+            if not known:
+                raise ReviewError(f"there is no event {id}")
+            chosen = self._chosen(event.id, known, only)
             rest: Sequence[str] = ()
             if action == "split":
-                rest = [one for one in event.mentions if one not in set(chosen)]
+                rest = [one for one in known if one not in set(chosen)]
                 if not rest:
                     raise ReviewError("a split needs a mention that stays: these are all of the event's")
             if action == "merge":
@@ -184,7 +255,7 @@ class Desk:
                 at=self._at(), reviewer=by.reviewer.strip(), action=action, event=event.id,
                 about=tuple(anchors[one] for one in chosen), rest=tuple(anchors[one] for one in rest), scope=scope,
                 field=field, before=before, after=after, words=words, note=note or None,
-                machine=reading(self.machine(event)),
+                machine=reading(coded) if (coded := self.machine(event)) else {},
                 values=reading(self.seen(event, by)) if action == "accept" else {},
                 blind=by.blind, sampled=by.sampled,
             )  # fmt: skip
@@ -213,13 +284,36 @@ class Desk:
             raise Conflict(_told(since, "this event has changed"), since, event.id)
         return event
 
-    def _chosen(self, event: Event, only: Sequence[str] | None) -> list[str]:
+    @staticmethod
+    def _chosen(event: str, mentions: Sequence[str], only: Sequence[str] | None) -> list[str]:
         if only is None:
-            return list(event.mentions)
-        strange = [one for one in only if one not in set(event.mentions)]
+            return list(mentions)
+        strange = [one for one in only if one not in set(mentions)]
         if strange or not only:
-            raise ReviewError(f"event {event.id} has no mention {strange[0]}" if strange else "no mention was chosen")
-        return [one for one in event.mentions if one in set(only)]
+            raise ReviewError(f"event {event} has no mention {strange[0]}" if strange else "no mention was chosen")
+        return [one for one in mentions if one in set(only)]
+
+    def _added_before(self, told: Mention) -> Mention | None:
+        """The mention that another reviewer added for these words. Raises ReviewError where they are coded already."""
+        db = self._tables.db
+        there = reviewing.coded(db, [told.document])[told.document].mentions
+        over = reviewing.layer(db, [told.document])
+        trigger = told.evidence.trigger
+        for one in there:
+            other = one.evidence.trigger
+            overlap = other.start < trigger.end and trigger.start < other.end
+            kind = over.mention(one).type if over else one.type
+            same = (other.start, other.end) == (trigger.start, trigger.end) or kind == told.type
+            if overlap and same and not is_added(one):
+                event = self._events([one.id])
+                raise ReviewError(
+                    f"{other.text!r} is coded there already, as {kind} (event {event[0] if event else '?'}): correct "
+                    "that event, or accept it where it was rejected"
+                )
+        near = [one for one in there if is_added(one) and one.evidence.trigger.start < trigger.end
+                and trigger.start < one.evidence.trigger.end]  # fmt: skip
+        exact = [one for one in near if one.evidence.trigger == trigger]
+        return next(iter(exact or near), None)
 
     def _correction(
         self, event: Event, mention: str | None, field: str | None, after: Any, by: By
@@ -242,12 +336,13 @@ class Desk:
         keys = reviewing.remember(db, self._tables.insert, coded)
         return {one.id: anchor(one, keys[one.id]) for one in coded}
 
-    def _check_words(self, words: Words) -> None:
+    def _check_words(self, words: Words) -> Document:
         document = self._store.document(words.document)
         if document is None:
             raise ReviewError(f"there is no article {words.document}")
         if not words.text or document.text[words.start : words.end] != words.text:
             raise ReviewError(f"{words.text!r} is not what stands at {words.start} to {words.end} of {words.document}")
+        return document
 
     def _enter(self, decision: Decision) -> int:
         [last] = self._tables.db.execute("SELECT coalesce(max(number), 0) FROM reviews").fetchone() or (0,)
@@ -264,14 +359,16 @@ class Desk:
         rewrite(self._tables.db, self._tables.insert, again=self._mentions(anchors))
 
     def _tidy(self, undone: Decision) -> None:
-        """Let go of mentions that are only there as this decision vouched for them."""
-        db = self._tables.db
-        documents = sorted({one.document for one in undone.about})
-        query = "SELECT DISTINCT document FROM review_kept WHERE document IN (SELECT unnest(?))"
-        stale = [document for (document,) in db.execute(query, [documents]).fetchall()]
+        """Let go of mentions that are only there as this decision vouched for them, and bring back what it vouches for
+        again."""
+        stale = reviewing.unkept(self._tables.db, reviewing.documents_of(undone))
         if stale:
-            self._tables.insert("stale", [(document,) for document in stale])
-            self._tables.note("linking", linking.update(db, self._tables.insert, self._tables.noted("linking")))
+            self._link_anew(stale)
+
+    def _link_anew(self, documents: Sequence[str]) -> None:
+        db = self._tables.db
+        self._tables.insert("stale", [(document,) for document in documents])
+        self._tables.note("linking", linking.update(db, self._tables.insert, self._tables.noted("linking")))
 
     def _mentions(self, anchors: Iterable[Anchor]) -> list[str]:
         given = list(anchors)
@@ -303,5 +400,6 @@ def _told(since: Sequence[Decision], what: str) -> str:
     deed = {
         "accept": "accepted it", "reject": "rejected it", "correct": f"corrected {last.field}", "split": "split it",
         "merge": "merged it with another", "note": "wrote a note", "undo": "took a decision back",
+        "add": "added it", "read": "read its article through",
     }[last.action]  # fmt: skip
     return f"{what}: {last.reviewer} {deed} at {last.at}"

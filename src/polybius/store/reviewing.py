@@ -8,6 +8,7 @@ import msgspec
 
 from polybius.events.identity import identity
 from polybius.records import Mention, Why
+from polybius.reviews.adding import is_added
 from polybius.reviews.anchors import moved, place_of
 from polybius.reviews.correcting import shifted
 from polybius.reviews.decision import Anchor, Decision
@@ -39,9 +40,15 @@ def log(db: "duckdb.DuckDBPyConnection", documents: Sequence[str] | None = None)
 def enter(insert: Insert, decision: Decision) -> None:
     """Add a decision to the log."""
     insert("reviews", [(decision.number, json(decision))])
-    documents = sorted({one.document for one in (*decision.about, *decision.rest)})
+    documents = documents_of(decision)
     if documents:
         insert("review_documents", [(decision.number, document) for document in documents])
+
+
+def documents_of(decision: Decision) -> list[str]:
+    """The documents that a decision is about, by id."""
+    named = {one.document for one in (*decision.about, *decision.rest)}
+    return sorted(named | ({decision.document} if decision.document else set()))
 
 
 def remember(db: "duckdb.DuckDBPyConnection", insert: Insert, mentions: Iterable[Mention]) -> dict[str, str]:
@@ -74,13 +81,13 @@ def layer(
     if not db.execute("SELECT count(*) FROM reviews").fetchall()[0][0]:
         return None
     found = log(db, documents)
-    named = {one.document for each in found for one in (*each.about, *each.rest)}
+    named = {document for each in found for document in documents_of(each)}
     if documents is not None:
         known = set(documents)
         while not named <= known:
             known |= named
             found = log(db, sorted(known))
-            named = {one.document for each in found for one in (*each.about, *each.rest)}
+            named = {document for each in found for document in documents_of(each)}
     stand = [one for one in standing(found) if by is None or one.reviewer == by]
     return Layer(stand, coded(db, named)) if stand else None
 
@@ -126,21 +133,39 @@ def keep(db: "duckdb.DuckDBPyConnection", insert: Insert, documents: Sequence[st
         insert("review_kept", [(mention.id, mention.document) for mention in rows])
 
 
+def unkept(db: "duckdb.DuckDBPyConnection", documents: Sequence[str]) -> list[str]:
+    """Those of the documents in which ``keep`` has something to do: mentions that nobody vouches for any more, or that
+    somebody vouches for again."""
+    query = "SELECT DISTINCT document FROM review_kept WHERE document IN (SELECT unnest(?))"
+    held = {document for (document,) in db.execute(query, [list(documents)]).fetchall()}
+    over = layer(db, documents)
+    for one in vouched(standing(log(db, documents))):
+        if over is not None and one.document in set(documents) and not over.mentions((one,)):
+            held.add(one.document)
+    return sorted(held)
+
+
 def vouched(decisions: Iterable[Decision]) -> list[Anchor]:
     """The mentions that a decision says tell an event, each as it was when that was last said."""
     found: dict[tuple[str, int, int, str], Anchor] = {}
+    added: set[tuple[str, int, int, str]] = set()
     for decision in decisions:
         for one in decision.about:
-            if decision.action in ("accept", "correct"):
+            if decision.action in ("accept", "correct", "add"):
                 found[place_of(one)] = one
-            elif decision.action == "reject":
+            # What one reviewer added and another rejects stays, as rejected: they differ, and that is to be seen.
+            elif decision.action == "reject" and place_of(one) not in added:
                 found.pop(place_of(one), None)
+            if decision.action == "add":
+                added.add(place_of(one))
     return list(found.values())
 
 
 def _kept(mention: Mention) -> Mention:
     trigger = mention.evidence.trigger
-    rules = (*(rule for rule in mention.why.rules if rule != KEPT), KEPT)
+    rules = mention.why.rules
+    if not is_added(mention):
+        rules = (*(rule for rule in rules if rule != KEPT), KEPT)
     return msgspec.structs.replace(
         mention, id=identity(mention.document, trigger.start, trigger.end, mention.type),
         why=Why(entry=mention.why.entry, rules=rules),
