@@ -335,10 +335,17 @@ def test_an_article_is_read_through_until_its_text_changes(store: Store) -> None
     work.read("march", ANA)
     assert read_through(standing(store.reviews()), {"march": silent().text}) == {"march": ["Ana"]}
     assert read_through(standing(store.reviews()), {"march": "Another."}) == {}
+    assert (store.recall().told, store.recall().missed) == (1, 0)
+    work.add(ANA, words(silent(), "downed tools"), PROTEST)
     store.relink(force=True)
+    found = store.recall()
+    assert (found.articles, found.told, found.missed, found.share) == (1, 1, 1, 0.5)
     layer = store.layer()
     assert layer is not None and layer.loose == []
-    work.undo(ANA)
+    [rain] = store.events(Filter(types=("DISASTER",)))
+    work.reject(rain.id, ANA)
+    assert (store.recall().told, store.recall().missed) == (0, 1)
+    work.undo(ANA, 1)
     assert read_through(standing(store.reviews()), {"march": silent().text}) == {}
     with pytest.raises(ReviewError, match="there is no article x"):
         work.read("x", ANA)

@@ -108,7 +108,8 @@ def agreement(
 
     Agreement is Krippendorff's alpha with its bootstrap interval, over events that two reviewers decided about; they
     are only independent where neither saw what the other decided (`polybius serve STORE --review --blind`). The
-    machine's share is told with its Wilson interval. Both intervals are of 95 %.
+    machine's share is told with its Wilson interval, and so is its recall: of the mentions in articles that somebody
+    read through, how many it had. All intervals are of 95 %.
 
     Example: polybius review agreement karabakh.duckdb
     """
@@ -120,19 +121,29 @@ def agreement(
     try:
         with Store(existing(store), read_only=True) as opened:
             found = [one for one in codings(standing(opened.reviews())) if one.sampled or not sampled]
+            whole = opened.recall(sampled=sampled)
     except known_errors() as error:
         raise stop(str(error)) from error
-    if not found:
+    if not found and not whole.articles:
         raise stop(f"{store}: no event is accepted or rejected yet{' among those that came by chance' * sampled}")
     both, right = agree(found), precision(found)
     if as_json:
         units = len({one.unit for one in found})
         write_line(
-            {"events": units, "coded_twice": len(shared(found)), "agreement": both, "precision": right},
+            {"events": units, "coded_twice": len(shared(found)), "agreement": both, "precision": right,
+             "recall": whole},
             sys.stdout.buffer,
         )
         return
-    _show(found, both, right, sampled=sampled)
+    if found:
+        _show(found, both, right, sampled=sampled)
+    if whole.articles:
+        every = whole.told + whole.missed
+        share = f"{_number(whole.share)} ({_ends(whole.low, whole.high)})" if every else "no event is told there"
+        print(
+            f"\nRecall: the machine has {whole.told} of {every} mentions in {whole.articles} "
+            f"{'article' if whole.articles == 1 else 'articles'} read through: {share}"
+        )
 
 
 def _show(
@@ -191,11 +202,12 @@ def status(store: StorePath) -> None:
         with Store(existing(store), read_only=True) as opened:
             states = Counter(one.reviewed or "open" for one in opened.events(Filter(rejected=True)))
             every = opened.reviews()
-            over = opened.layer()
+            over, read = opened.layer(), opened.read_through()
     except known_errors() as error:
         raise stop(str(error)) from error
     for state in ("open", "begun", "changed", "accepted", "corrected", "rejected"):
         print(f"{state:<10}{states[state]:>8,}")
+    print(f"read through: {len(read):,} article{'' if len(read) == 1 else 's'}")
     made = Counter(one.reviewer for one in standing(every))
     for name, number in sorted(made.items()):
         print(f"{name}: {number:,} decision{'' if number == 1 else 's'}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,6 +16,9 @@ from polybius.stories.account import Account, account
 from polybius.stories.control import Fighting
 from polybius.stories.related import related
 from polybius.stories.reports import Report
+
+if TYPE_CHECKING:
+    from polybius.reviews.agreement import Recall
 
 # An account looks at so many mentions of an event, and at so many of others.
 _EXPLAINED = 60
@@ -75,6 +79,20 @@ class Reading:
     def layer(self, documents: Sequence[str] | None = None, *, by: str | None = None) -> Layer | None:
         """The decisions that stand over the documents' mentions, None where there are none. by: one reviewer's."""
         return reviewing.layer(self._tables.db, documents, by=by)
+
+    def read_through(self, *, sampled: bool = False) -> dict[str, list[str]]:
+        """The documents that reviewers read through, by id, with who; none whose text has changed since.
+
+        sampled: only those that came up by chance.
+        """
+        return reviewing.read(self._tables.db, sampled=sampled)
+
+    def recall(self, *, sampled: bool = False) -> "Recall":
+        """How much of what is told in the articles that were read through the machine has."""
+        from polybius.reviews.agreement import recall
+
+        documents = sorted(self.read_through(sampled=sampled))
+        return recall(len(documents), *reviewing.found_and_missed(self._tables.db, documents))
 
     def articles(self) -> Iterator[Article]:
         """The articles that documents were made from, by the document's id."""

@@ -8,7 +8,7 @@ import msgspec
 
 from polybius.events.identity import identity
 from polybius.records import Mention, Why
-from polybius.reviews.adding import is_added
+from polybius.reviews.adding import is_added, read_through
 from polybius.reviews.anchors import moved, place_of
 from polybius.reviews.correcting import shifted
 from polybius.reviews.decision import Anchor, Decision
@@ -170,3 +170,23 @@ def _kept(mention: Mention) -> Mention:
         mention, id=identity(mention.document, trigger.start, trigger.end, mention.type),
         why=Why(entry=mention.why.entry, rules=rules),
     )  # fmt: skip
+
+
+def read(db: "duckdb.DuckDBPyConnection", *, sampled: bool = False) -> dict[str, list[str]]:
+    """The documents that were read through, with who read them. sampled: only as they came up by chance."""
+    found = [one for one in standing(log(db)) if one.action == "read" and (one.sampled or not sampled)]
+    names = sorted({one.document for one in found if one.document})
+    texts = db.execute("SELECT id, text FROM documents WHERE id IN (SELECT unnest(?))", [names]).fetchall()
+    return read_through(found, dict(texts))
+
+
+def found_and_missed(db: "duckdb.DuckDBPyConnection", documents: Sequence[str]) -> tuple[int, int]:
+    """How many mentions of these documents the machine has coded, and how many are only there as reviewers vouch for
+    them; rejected ones are left out."""
+    row = db.execute(
+        """SELECT count(*) FILTER (mention NOT IN (SELECT mention FROM review_kept)),
+                  count(*) FILTER (mention IN (SELECT mention FROM review_kept))
+           FROM event_mentions WHERE document IN (SELECT unnest(?)) AND event NOT IN (SELECT id FROM rejected)""",
+        [list(documents)],
+    ).fetchone()
+    return row or (0, 0)
