@@ -151,6 +151,31 @@ def test_a_word_that_is_mostly_given_another_type_becomes_an_entry_of_that_type(
     assert "ASSAULT corrected to DISPLAY 3 of 3 times" in text
 
 
+def test_a_word_that_is_added_often_becomes_an_entry(tmp_path: Path) -> None:
+    path = tmp_path / "missed.duckdb"
+    with Store(path) as opened:
+        for town in ("Goma", "Kyiv", "Geneva"):
+            plain = document(town, tell("It rained.", "rained", "DISASTER"))
+            text = f"{plain.text} Rebels torched {town} on Tuesday."
+            opened.add(msgspec.structs.replace(plain, text=text))
+        opened.relink()
+        for town in ("Goma", "Kyiv", "Geneva"):
+            marked = Words(document=town, start=18, end=25, text="torched")
+            Desk(opened).add(ANA, marked, {"type": "PROTEST" if town == "Geneva" else "ASSAULT"})
+    written = command("review", "export", path, "--suggestions", tmp_path / "c").stdout
+    assert written.split() == [str(tmp_path / "c/lexicon/words/reviewed.toml")]
+    import tomllib
+
+    text = (tmp_path / "c/lexicon/words/reviewed.toml").read_text()
+    [word] = tomllib.loads(text)["word"]
+    assert (word["lemma"], word["pos"], word["type"]) == (["torch"], ["verb"], "ASSAULT")
+    assert word["example"] == "Rebels torched Goma on Tuesday."
+    assert "torch: added as ASSAULT 2 of 3 times" in text
+    from polybius.events import lexicon
+
+    assert word["frame"] in {one.frame for one in lexicon.load().words if one.type == "ASSAULT"}
+
+
 def test_agreement_is_told_as_a_table_and_as_json(store: Path) -> None:
     reviewed(store)
     with Store(store) as opened:

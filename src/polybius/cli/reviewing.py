@@ -83,10 +83,10 @@ def _gold(opened: "Store", output: Path) -> None:
 
 def _suggestions(opened: "Store", folder: Path) -> None:
     from polybius.reviews import standing
-    from polybius.reviews.suggestions import suggestions
+    from polybius.reviews.suggestions import heads, suggestions
 
     decisions = standing(opened.reviews())
-    found = suggestions(decisions, opened.seen(decisions))
+    found = suggestions(decisions, opened.seen(decisions), heads)
     for path, text in found.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,8 @@
 They are candidates. A word that was rejected may need a condition and not a ban; a row of an actor may lack its years.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from polybius.records import Mention
@@ -22,15 +23,21 @@ class Judged(NamedTuple):
     verdict: str
 
 
-def suggestions(decisions: Sequence[Decision], seen: Mapping[str, Mention]) -> dict[str, str]:
+# Of each of these mentions the lemma and part of speech of its trigger's head; None where it is no word of the tables'
+# parts of speech.
+Heads = Callable[[Sequence[Mention]], Sequence[tuple[str, str] | None]]
+
+
+def suggestions(decisions: Sequence[Decision], seen: Mapping[str, Mention], heads: Heads) -> dict[str, str]:
     """Text of candidate rows by the table's path below ``data/``; tables without any are left out.
 
     decisions: those that stand. seen: mentions as they were coded, by the key in their anchors.
     """
     judged = _judged(decisions, seen)
+    words = "\n".join(text for text in (_retyped(judged), _missed(_added(decisions, seen), heads)) if text)
     found = {
         "lexicon/metaphors.toml": _rejected(judged),
-        "lexicon/words/reviewed.toml": _retyped(judged),
+        "lexicon/words/reviewed.toml": words,
         "entities/organisations.tsv": _actors(decisions),
         "places/settlements.tsv": _places(decisions),
     }
@@ -104,6 +111,64 @@ def _retyped(judged: Sequence[Judged]) -> str:
                     )
                 )  # fmt: skip
     return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _added(decisions: Sequence[Decision], seen: Mapping[str, Mention]) -> list[Judged]:
+    """The mentions that reviewers added and did not reject since, with the type that they last gave them."""
+    found: dict[tuple[str, int, int, str], Judged] = {}
+    for one in decisions:
+        for anchor in one.about:
+            mention, place = seen.get(anchor.seen), place_of(anchor)
+            if one.action == "add" and mention is not None:
+                found[place] = Judged(mention, str(one.after["type"]))
+            elif place in found and one.action == "reject":
+                del found[place]
+            elif place in found and one.action == "correct" and one.field == "type":
+                found[place] = Judged(found[place].mention, str(one.after))
+    return [found[place] for place in sorted(found)]
+
+
+def _missed(added: Sequence[Judged], heads: Heads) -> str:
+    """Words that reviewers marked where the machine had missed an event: each as an entry of the type that they mostly
+    gave it, with the frame that most entries of that type and part of speech have."""
+    from polybius.events import lexicon
+
+    known = lexicon.load().words
+    by_word: dict[tuple[str, str], list[Judged]] = {}
+    for one, head in zip(added, heads([one.mention for one in added]) if added else (), strict=True):
+        if head is not None:
+            by_word.setdefault(head, []).append(one)
+    blocks = []
+    for (lemma, pos), all_of in sorted(by_word.items()):
+        for kind in sorted({one.verdict for one in all_of}):
+            told = [one.mention for one in all_of if one.verdict == kind]
+            frames = Counter(word.frame for word in known if word.type == kind and pos in word.pos)
+            if not _often(told, all_of) or not frames:
+                continue
+            there = [word.key for word in known if lemma in word.lemma and pos in word.pos]
+            hint = f" The table has {', '.join(there)}: widen its conditions rather." if there else ""
+            blocks.append(f"# {lemma}: added as {kind} {len(told)} of {len(all_of)} times.{hint}")
+            frame = min(frames, key=lambda name: (-frames[name], name))
+            example = _line(told[0].evidence.text)
+            blocks.append(_table("word", lemma=[lemma], pos=[pos], type=kind, frame=frame, example=example))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def heads(mentions: Sequence[Mention]) -> list[tuple[str, str] | None]:
+    """The lemma and part of speech of each trigger's head, by the parser. Raises ModelError where that is missing."""
+    from polybius import language
+
+    nlp = language.load()
+    found: list[tuple[str, str] | None] = []
+    for mention in mentions:
+        evidence = mention.evidence
+        doc = language.parse(nlp, evidence.text)
+        trigger = (evidence.trigger.start - evidence.start, evidence.trigger.end - evidence.start)
+        span = doc.char_span(*trigger, alignment_mode="expand")
+        root = span.root if span is not None else None
+        fits = root is not None and root.pos_ in ("VERB", "NOUN", "ADJ") and root.lemma_.isalpha()
+        found.append((root.lemma_.lower(), root.pos_.lower()) if root is not None and fits else None)
+    return found
 
 
 def _word(entry: str) -> Any:
