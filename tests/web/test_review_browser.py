@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from browsing import READY, needs_chromium, until, violations
 from serving import fill, get, served
@@ -15,7 +16,9 @@ from showcase import showcase
 from test_explorer_pages import hostile
 
 from factories import date, document, place, tell, who
+from polybius.reviews import Words
 from polybius.store import Store
+from polybius.store.desk import By, Desk
 from polybius.web.explorer.live import Review
 from polybius.web.explorer.server import Server
 
@@ -258,6 +261,7 @@ def test_axe_finds_nothing_serious(browser: Any, tmp_path: Path, scheme: str) ->
     path = fill(tmp_path / "axe.duckdb", [*showcase(), *documents], articles)
     with served(path, review=Review(reviewer="Ana")) as server:
         assert violations(browser, server.address + "review?order=importance", scheme) == []
+        assert violations(browser, server.address + f"review?article={documents[0].id}", scheme) == []
         assert panels(browser, server, scheme) == []
 
 
@@ -268,7 +272,7 @@ def panels(browser: Any, server: Server, scheme: str) -> list[str]:
     page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme).new_page()
     opened(page, server, "?order=importance")
     wrong = []
-    for keys in ("c", "c1", "c5", "c8", "c9", "c0", "s", "m", "n"):
+    for keys in ("c", "c1", "c5", "c8", "c9", "c0", "s", "m", "n", "e"):
         for key in keys:
             page.keyboard.press(key)
         until(page, "document.querySelector('.panel') !== null")
@@ -298,3 +302,117 @@ def test_a_tablet_shows_queue_and_event_one_above_the_other(browser: Any, server
     opened(page, server)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.context.close()
+
+
+MISSED = "Miners downed tools in Kyiv on Tuesday."
+
+
+@pytest.fixture
+def missing(tmp_path: Path) -> Iterator[Server]:
+    """A store with an article that tells a strike in words that were not coded."""
+    plain = document("mine-1", tell("It rained in Geneva.", "rained", "DISASTER", place=place("Geneva")),
+                     title="A day in brief", publisher="Sample Wire")  # fmt: skip
+    silent = msgspec.structs.replace(plain, text=f"{plain.text}\n\n{MISSED}")
+    with served(fill(tmp_path / "missed.duckdb", [silent]), review=Review(reviewer="Ana")) as running:
+        yield running
+
+
+def test_a_missed_event_is_added_and_its_article_read_through_by_keyboard(page: Any, missing: Server) -> None:
+    opened(page, missing)
+    page.click("text=read through")
+    until(page, "document.querySelector('#title')?.innerText === 'A day in brief'")
+    assert page.inner_text(".words-text").endswith(MISSED)
+    page.click("#title")
+    # Words of the text, then "e", a type and a manner.
+    page.keyboard.press("w")
+    until(page, "document.activeElement.classList.contains('words-text')")
+    for _ in range(40):
+        if page.inner_text("#said") == "downed":
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    says(page, "“downed tools”: e adds an event")
+    page.keyboard.press("e")
+    until(page, "document.querySelector('.panel input') === document.activeElement")
+    page.keyboard.type("protest")
+    until(page, "document.querySelector('.options li[aria-selected=true]')?.innerText.includes('Protest')")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.panel input')?.getAttribute('aria-label') === 'Manner'")
+    page.keyboard.type("strike")
+    until(page, "/^strike/i.test(document.querySelector('.options li[aria-selected=true]')?.innerText)")
+    page.keyboard.press("Enter")
+    says(page, "Added.")
+    until(page, "document.querySelectorAll('.in-article li').length === 2")
+    assert "added" in page.locator(".in-article li").last.inner_text()
+    [event] = get(missing, "/api/events?type=PROTEST").json["events"]
+    assert (event["mode"], event["reviewed"], event["sources"][0]["text"]) == ("strike", "corrected", MISSED)
+    assert exported(missing, event["id"])["reviewers"] == "Ana"
+    assert "downed tools" in get(missing, f"/article/{event['sources'][0]['document']}").text
+    # The article is read through; a correction of what was added is made as of any event.
+    page.click("#title")
+    page.keyboard.press("t")
+    says(page, "Read through.")
+    until(page, "document.querySelector('.event-head').innerText.includes('read through by Ana')")
+    page.keyboard.press("u")
+    says(page, "Taken back.")
+    until(page, "!document.querySelector('.event-head').innerText.includes('read through by Ana')")
+    page.locator(".in-article li button").last.click()
+    until(page, "document.querySelector('#title')?.innerText.startsWith('Protest')")
+    page.keyboard.press("c")
+    page.keyboard.press("9")
+    page.keyboard.type("Goma")
+    until(page, "document.querySelector('.options li[aria-selected=true]')?.innerText.includes('Goma')")
+    page.keyboard.press("Enter")
+    settled(page, "place", "Goma")
+    assert "corrected by Ana" in page.inner_text(".event-head")
+    # Undo, of the correction and of the event.
+    page.click("#title")
+    page.keyboard.press("u")
+    says(page, "Taken back.")
+    until(page, "document.querySelector('#event > .fields [data-field=place] .value').innerText !== 'Goma'")
+    page.click("#title")
+    page.keyboard.press("u")
+    until(page, "document.querySelector('#title')?.innerText.startsWith('Disaster')")
+    until(page, READY)
+    assert get(missing, "/api/events?type=PROTEST").json["total"] == 0
+
+
+def test_an_event_is_added_beside_another_in_its_own_text(page: Any, missing: Server) -> None:
+    opened(page, missing)
+    page.click("#title")
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")  # choose words in the text
+    until(page, "document.activeElement.classList.contains('words-text')")
+    for _ in range(40):
+        if page.inner_text("#said") == "downed":
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.panel input') === document.activeElement")
+    page.keyboard.type("protest")
+    until(page, "document.querySelector('.options li[aria-selected=true]')?.innerText.includes('Protest')")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.panel input')?.getAttribute('aria-label') === 'Manner'")
+    page.keyboard.press("Enter")  # none
+    until(page, "document.querySelector('#title')?.innerText.startsWith('Protest')")
+    [event] = get(missing, "/api/events?type=PROTEST").json["events"]
+    assert event["mode"] is None
+
+
+def test_what_another_added_is_not_shown_to_the_blind(tmp_path: Path) -> None:
+    plain = document("mine-1", tell("It rained in Geneva.", "rained", "DISASTER", place=place("Geneva")))
+    silent = msgspec.structs.replace(plain, text=f"{plain.text}\n\n{MISSED}")
+    path = fill(tmp_path / "blind.duckdb", [silent])
+    at = silent.text.index("downed")
+    with Store(path) as store:
+        words = Words(document="mine-1", start=at, end=at + 6, text="downed")
+        done = Desk(store).add(By(reviewer="Ana"), words, {"type": "PROTEST"})
+    [event] = done.events
+    with served(path, review=Review(reviewer="Ben", blind=True)) as server:
+        for who_asks, number in (("Ben", 1), ("Ana", 2)):
+            assert len(get(server, f"/api/reviews/queue?state=all&reviewer={who_asks}").json["events"]) == number
+            found = get(server, f"/api/reviews/article/mine-1?reviewer={who_asks}").json
+            assert len(found["events"]) == number == len(found["marks"])
+        assert get(server, f"/api/reviews/event/{event}?reviewer=Ben").status == 404
+        assert get(server, f"/api/reviews/event/{event}?reviewer=Ana").status == 200

@@ -64,6 +64,23 @@ class Reading:
             return None
         return related(msgspec.json.decode(found[0], type=Event), relating.of_events(self._tables.db, [id]))
 
+    def events_of(self, document: str) -> list[Event]:
+        """The events that a document tells, by id, those that were rejected too."""
+        query = """SELECT record FROM (SELECT id, record FROM events UNION ALL SELECT id, record FROM rejected)
+                   WHERE id IN (SELECT event FROM event_mentions WHERE document = ?) ORDER BY id"""
+        rows = self._tables.db.execute(query, [document]).fetchall()
+        return [msgspec.json.decode(record, type=Event) for (record,) in rows]
+
+    def added(self, document: str) -> list[Mention]:
+        """The mentions of a document that reviewers added, or kept when the machine coded them no longer; with none
+        that were rejected."""
+        query = """SELECT coalesce(r.record, m.record) FROM mentions m LEFT JOIN review_mentions r USING (id)
+                   WHERE m.document = ? AND id IN (SELECT mention FROM review_kept)
+                     AND id NOT IN (SELECT mention FROM event_mentions WHERE event IN (SELECT id FROM rejected))
+                   ORDER BY id"""
+        rows = self._tables.db.execute(query, [document]).fetchall()
+        return [msgspec.json.decode(record, type=Mention) for (record,) in rows]
+
     def related_to(self, event: str) -> dict[str, tuple[EventRelation, ...]]:
         """What is said of other events and this one, by their ids: which follow it, answer it, are part of it."""
         return relating.to_event(self._tables.db, event)

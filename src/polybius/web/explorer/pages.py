@@ -82,7 +82,7 @@ def articles_page(
 @router.get("/article/{id:path}")
 def article_page(id: str, request: Request, copy: api.Copy) -> Response:
     with copy.store() as store:
-        document, article = store.document(id), store.article(id)
+        document, article, added = store.document(id), store.article(id), store.added(id)
     if document is None:
         return message(request, 404, f"There is no article {id} in this store.")
     with copy.database() as database:
@@ -92,7 +92,10 @@ def article_page(id: str, request: Request, copy: api.Copy) -> Response:
             [id],
         ).fetchall()
     events = {mention: (event, number) for mention, event, number in told}
-    return page(request, "article.html.j2", **one_article.shown(document, article, events))
+    known = () if getattr(copy, "blind", False) else added  # nobody is shown what others decided
+    document = msgspec.structs.replace(document, events=(*document.events, *known))
+    shown = one_article.shown(document, article, events)
+    return page(request, "article.html.j2", **shown, review=request.app.state.csrf is not None)
 
 
 @router.get("/parts/taken")

@@ -4,10 +4,10 @@
 
 (function () {
   const $ = (id) => document.getElementById(id);
-  const form = $("queue-form"), OWN = ["event", "state", "order"];
+  const form = $("queue-form"), OWN = ["event", "article", "state", "order"];
   const csrf = document.querySelector("meta[name=csrf]").content;
   const NAMES = { accepted: "accepted", corrected: "corrected", begun: "begun", changed: "changed since", rejected: "rejected" };
-  let queued = [], total = 0, current = null, choices = null, panel = null, texts = [], asking = new AbortController(), shown = 0;
+  let queued = [], total = 0, current = null, choices = null, panel = null, texts = [], marked = null, whole = null, asking = new AbortController(), shown = 0;
   const state = () => new URLSearchParams(location.search);
   const reviewer = () => localStorage.getItem("polybius-reviewer") || $("who").dataset.name;
 
@@ -22,7 +22,7 @@
 
   function queueAddress(offset) {
     const query = state();
-    query.delete("event");
+    query.delete("event"); query.delete("article");
     query.set("offset", String(offset));
     query.set("reviewer", reviewer());
     return "/api/reviews/queue?" + query;
@@ -70,14 +70,23 @@
 
   async function open(id, replace) {
     const query = state();
+    query.delete("article");
     id ? query.set("event", id) : query.delete("event");
     go(query, replace);
     await show(id);
   }
 
+  async function openArticle(id) {
+    const query = state();
+    query.delete("event"); query.set("article", id);
+    go(query);
+    await showArticle(id);
+  }
+
   async function show(id) {
     const number = ++shown; // of two that were asked for, the later is shown, whichever answer comes first
     close();
+    whole = null; marked = null;
     $("clash").hidden = true;
     if (!id) { current = null; $("event").replaceChildren(); document.body.dataset.ready = location.search; return; }
     try {
@@ -104,16 +113,21 @@
 
   // --- an event ----------------------------------------------------------------------------------
 
-  const DEEDS = [["accept", "Accept", "a"], ["correct", "Correct", "c"], ["split", "Split", "s"], ["merge", "Merge", "m"], ["reject", "Reject", "r"], ["note", "Note", "n"], ["undo", "Undo", "u"]];
+  const DEEDS = [["accept", "Accept", "a"], ["correct", "Correct", "c"], ["split", "Split", "s"], ["merge", "Merge", "m"], ["reject", "Reject", "r"], ["note", "Note", "n"], ["add", "Add an event", "e"], ["undo", "Undo", "u"]];
+  const ARTICLE_DEEDS = [["add", "Add an event", "e"], ["read", "Read through", "t"], ["undo", "Undo", "u"]];
+
+  function deedButtons(deeds) {
+    return el("div", { class: "deeds", role: "group", "aria-label": "Decisions" }, ...deeds.map(([deed, name, key]) => {
+      const button = el("button", { type: "button", class: deed === "accept" || deed === "read" ? "first" : null, "data-deed": deed }, name + " ", el("kbd", {}, key));
+      button.addEventListener("click", () => DO[deed]());
+      return button;
+    }));
+  }
 
   function draw() {
     texts = [];
     const one = current;
-    const deeds = el("div", { class: "deeds", role: "group", "aria-label": "Decisions" }, ...DEEDS.map(([deed, name, key]) => {
-      const button = el("button", { type: "button", class: deed === "accept" ? "first" : null, "data-deed": deed }, name + " ", el("kbd", {}, key));
-      button.addEventListener("click", () => DO[deed]());
-      return button;
-    }));
+    const deeds = deedButtons(DEEDS);
     const sources = el("ol", { class: "told-by" }, ...one.sources.map(source));
     $("event").replaceChildren(
       el("div", { class: "event-head" }, dot(one.color), el("h2", { id: "title", dir: "auto" }, one.what),
@@ -123,6 +137,45 @@
       deeds, el("div", { id: "panel" }), fieldList(one.fields, null),
       el("h3", {}, one.sources.length === 1 ? "What the source says" : `What ${one.sources.length} reports say`), sources,
       ...(one.history.length ? [el("h3", {}, "What was decided"), decided()] : []));
+  }
+
+  // --- an article, to be read through ------------------------------------------------------------
+
+  async function showArticle(id) {
+    const number = ++shown;
+    close();
+    current = null; marked = null;
+    $("clash").hidden = true;
+    try {
+      const found = await get(`/api/reviews/article/${id.split("/").map(encodeURIComponent).join("/")}?reviewer=${encodeURIComponent(reviewer())}`);
+      if (number !== shown) return;
+      whole = found;
+      drawArticle();
+    } catch (error) {
+      if (number !== shown) return;
+      whole = null;
+      $("event").replaceChildren(el("p", { class: "empty" }, error.status === 404 ? "There is no such article." : error.message));
+    }
+    for (const button of $("queue").querySelectorAll("[aria-current]")) button.removeAttribute("aria-current");
+    document.body.dataset.ready = location.search;
+  }
+
+  function drawArticle() {
+    const text = wordsText({ ...whole, start: 0, sentence: [0, Array.from(whole.text).length] }, taken);
+    texts = [text];
+    const rows = whole.events.map((one) => {
+      const way = el("button", { type: "button", class: "plain-button quiet" }, one.what);
+      way.addEventListener("click", () => open(one.event));
+      return el("li", { class: one.rejected ? "undone" : null }, dot(one.color), way, el("bdi", {}, `“${one.trigger}”`),
+        el("span", { class: "quiet", dir: "auto" }, [one.who, one.where, one.when, one.added ? "added" : "", one.rejected ? "rejected" : ""].filter(Boolean).join(" · ")));
+    });
+    $("event").replaceChildren(
+      el("div", { class: "event-head" }, el("h2", { id: "title", dir: "auto" }, whole.title || "An article without a title"),
+        whole.read.length ? el("span", { class: "pill status state" }, "read through by " + whole.read.join(", ")) : null,
+        el("a", { class: "quiet end", href: "/article/" + encodeURIComponent(whole.document) }, "The article's page")),
+      el("p", { class: "quiet" }, [whole.publisher, whole.published].filter(Boolean).join(" · ")),
+      deedButtons(ARTICLE_DEEDS), el("div", { id: "panel" }), text,
+      el("h3", {}, rows.length === 1 ? "1 event in it" : `${rows.length} events in it`), el("ol", { class: "history in-article" }, ...rows));
   }
 
   function fieldList(fields, source) {
@@ -152,8 +205,10 @@
     const item = el("li", { "data-mention": told.mention },
       el("p", { class: "by" }, el("strong", {}, el("bdi", {}, told.publisher || "No outlet named")), told.published ? el("span", {}, told.published) : null,
         told.said ? el("span", {}, "according to ", el("bdi", {}, told.said)) : null,
-        el("span", { class: "end" }, `confidence ${told.confidence.toFixed(2)} · `, whole, whole ? " · " : null, none, none ? " · " : null, el("a", { href: "/article/" + encodeURIComponent(told.document) + "#m-" + encodeURIComponent(told.mention) }, "in the article"))),
+        el("span", { class: "end" }, `confidence ${told.confidence.toFixed(2)} · `, whole, whole ? " · " : null, none, none ? " · " : null, el("a", { href: "/article/" + encodeURIComponent(told.document) + "#m-" + encodeURIComponent(told.mention) }, "in the article"), " · ", el("a", { href: "/review?article=" + encodeURIComponent(told.document), "data-through": "" }, "read through"))),
       text, fieldList(current.sources.length > 1 ? told.fields : told.fields.filter((field) => field.field === "attribution"), told));
+    const through = item.querySelector("[data-through]");
+    through.addEventListener("click", (event) => { event.preventDefault(); openArticle(told.document); });
     none?.addEventListener("click", () => attempt({ action: "reject", mention: told.mention }));
     whole?.addEventListener("click", async () => {
       const found = await get("/api/articles/" + encodeURIComponent(told.document));
@@ -200,18 +255,20 @@
     }
     if (answer.status !== 201) return { error: found.error || "Something is wrong with the server." };
     const at = queued.findIndex((one) => current && one.id === current.id);
+    const article = whole ? whole.document : null;
     const leaves = ["accept", "reject"].includes(choice.action) && !choice.mention, following = queued[at + 1] || queued[at - 1];
     await loadQueue();
     const back = el("button", { type: "button" }, "Undo (u)");
     back.addEventListener("click", DO.undo);
     say(deed(found.decision, choice), choice.action === "undo" ? "" : back);
-    if (leaves && following && following.id !== current.id) await open(following.id);
-    else await open(found.events.includes(body.event) ? body.event : found.events[0] || null);
+    if (article !== null) await showArticle(article);
+    else if (leaves && following && following.id !== current.id) await open(following.id);
+    else await open(found.events.includes(body.event) ? body.event : found.events[0] || (queued.length ? queued[0].id : null));
     return found;
   }
 
   function deed(decision) {
-    return { accept: "Accepted.", reject: decision.about.length === 1 && current && current.sources.length > 1 ? "Mention rejected." : "Rejected.", correct: "Corrected.", split: "Split.", merge: "Merged.", note: "Noted.", undo: "Taken back." }[decision.action];
+    return { accept: "Accepted.", reject: decision.about.length === 1 && current && current.sources.length > 1 ? "Mention rejected." : "Rejected.", correct: "Corrected.", split: "Split.", merge: "Merged.", note: "Noted.", undo: "Taken back.", add: "Added.", read: "Read through." }[decision.action];
   }
 
   function close() {
@@ -254,6 +311,27 @@
     accept: () => attempt({ action: "accept" }),
     reject: () => attempt({ action: "reject" }),
     undo: () => attempt({ action: "undo", event: null, version: null }),
+    read: () => attempt({ action: "read", document: whole.document }),
+    add() {
+      let words = marked;
+      const said = el("p", { class: "words-now" }), step = el("div", {});
+      const save = (type, mode) => attempt({ action: "add", event: null, version: null, words, fields: { type: { value: type }, ...(mode ? { mode: { value: mode } } : {}) } });
+      const choose = (title, list) => { step.replaceChildren(el("span", { class: "quiet" }, title), list.node); list.focus(); };
+      const types = () => {
+        said.replaceChildren("Told by ", el("b", { dir: "auto" }, `“${words.text}”`));
+        choose("What do they tell?", picker("What", fromList(choices.types, ""), (type) => {
+          if (!choices.modes[type]?.length) { save(type, null); return; }
+          choose("In which manner?", picker("Manner", fromList(choices.modes[type], "None"), (mode) => save(type, mode)));
+        }));
+      };
+      const look = el("button", { type: "button", class: "do" }, "Choose words in the text");
+      look.addEventListener("click", () => intoText(null));
+      openPanel("Add an event that was missed", [said, step, el("div", { class: "row" }, look)], () => {
+        if (words) types();
+        else { said.textContent = "Choose the words that tell it: the arrow keys go from word to word, with Shift they choose several, Enter takes them."; look.focus(); }
+      });
+      panel.take = (found) => { words = found; types(); };
+    },
     correct() {
       const picks = current.fields.map((field, number) => {
         const button = el("button", { type: "button", class: "do", "data-number": NUMBERS[number] }, el("kbd", {}, NUMBERS[number]), " " + field.name);
@@ -319,7 +397,7 @@
   }
 
   function intoText(source) {
-    const number = source ? current.sources.indexOf(source) : 0;
+    const number = source && current ? current.sources.indexOf(source) : 0;
     document.body.classList.add("choosing");
     texts[number]?.focus({ focusVisible: true });
     texts[number]?.scrollIntoView({ block: "nearest" });
@@ -327,7 +405,8 @@
 
   function taken(words) {
     if (panel && panel.take) { document.body.classList.remove("choosing"); panel.take(words); announce(`“${words.text}”`); return; }
-    announce(`“${words.text}”: c corrects a field`);
+    marked = words;
+    announce(`“${words.text}”: e adds an event that they tell${current ? ", c corrects a field" : ""}`);
   }
 
   // --- names, keys, the form ---------------------------------------------------------------------
@@ -344,7 +423,7 @@
     }, { once: true });
   });
 
-  const KEYS = { a: "accept", c: "correct", s: "split", m: "merge", r: "reject", n: "note", u: "undo" };
+  const KEYS = { a: "accept", c: "correct", s: "split", m: "merge", r: "reject", n: "note", u: "undo", e: "add", t: "read" };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel && !document.querySelector("dialog[open]")) { event.preventDefault(); leavePanel(); return; }
     if (!isCommand(event) || event.repeat) return;
@@ -355,9 +434,14 @@
     }
     if (event.key === "/") { event.preventDefault(); form.elements.text.focus(); }
     else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-    else if (event.key === "w" && current) { event.preventDefault(); intoText(panel ? panel.source : null); }
-    else if (KEYS[event.key] && (current || event.key === "u")) { event.preventDefault(); DO[KEYS[event.key]](); }
+    else if (event.key === "w" && (current || whole)) { event.preventDefault(); intoText(panel ? panel.source : null); }
+    else if (KEYS[event.key] && allowed(KEYS[event.key])) { event.preventDefault(); DO[KEYS[event.key]](); }
   });
+
+  // Whether a decision can be made about what is shown.
+  function allowed(deed) {
+    return deed === "undo" || (whole ? ARTICLE_DEEDS : current ? DEEDS : []).some(([name]) => name === deed);
+  }
 
   function showForm() {
     const query = state();
@@ -381,7 +465,7 @@
       const usual = field.tagName === "SELECT" ? field.options[0].value : "";
       field.value.trim() === usual ? query.delete(field.name) : query.set(field.name, field.value.trim());
     }
-    query.delete("event");
+    query.delete("event"); query.delete("article");
     go(query);
     start();
   }
@@ -404,7 +488,9 @@
       }
       await loadQueue();
       const id = state().get("event");
-      id ? await show(id) : await open(queued.length ? queued[0].id : null, true);
+      const article = state().get("article");
+      if (article) await showArticle(article);
+      else id ? await show(id) : await open(queued.length ? queued[0].id : null, true);
     } catch (error) {
       if (error.name === "AbortError") return;
       say(error.message);

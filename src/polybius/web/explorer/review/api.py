@@ -1,5 +1,6 @@
 """Reviewing as JSON: the queue, an event for the desk, the log, and the one way to change anything."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -28,16 +29,24 @@ class Log(Record, frozen=True, kw_only=True):
     decisions: list[Decision]
 
 
+class Given(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a field of an event that is added is to be, as for a correction: a value, or the words that tell it."""
+
+    value: Any = None
+    words: Words | None = None
+
+
 class Choice(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is sent to decide about an event.
 
     version: the number of the last decision about the event that its reviewer knows of (0: none). mention: the only one
     that a correction or rejection is about; mentions: those that a split takes out; other: the event to merge with.
-    field, value, words: of a correction (docs/review.md). of: which decision an undo takes back, by default the
-    reviewer's last.
+    field, value, words: of a correction (docs/review.md). words, fields: of an event that is added, the words that tell
+    it and what they tell; its type is needed. document: the article that was read through. of: which decision an undo
+    takes back, by default the reviewer's last.
     """
 
-    action: Literal["accept", "correct", "reject", "split", "merge", "note", "undo"]
+    action: Literal["accept", "correct", "reject", "split", "merge", "note", "undo", "add", "read"]
     event: str | None = None
     version: int | None = None
     reviewer: str | None = None
@@ -47,6 +56,8 @@ class Choice(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     field: str | None = None
     value: Any = None
     words: Words | None = None
+    fields: dict[str, Given] = msgspec.field(default_factory=dict)
+    document: str | None = None
     note: str | None = None
     of: int | None = None
     sampled: bool = False
@@ -60,7 +71,7 @@ class Clash(Record, frozen=True, kw_only=True):
     event: str | None
 
 
-ANSWERS = (Log, Queue, Choice, Clash, Done, choices.Spot)
+ANSWERS = (Log, Queue, Given, Choice, Clash, Done, choices.Spot)
 
 
 def live(request: Request) -> Live | None:
@@ -137,9 +148,20 @@ def desk_event(id: str, request: Request, reviewer: str | None = None) -> Respon
     return Response(msgspec.json.encode(found), media_type="application/json", headers={"cache-control": "no-store"})
 
 
+@router.get("/article/{id:path}", summary="One article as the desk shows it, to be read through")
+def desk_article(id: str, request: Request, reviewer: str | None = None) -> Response:
+    copy = live(request)
+    if copy is None:
+        return closed()
+    found = shown.article(copy, id, copy.by(reviewer))
+    if found is None:
+        return api.missing("article", id)
+    return Response(msgspec.json.encode(found), media_type="application/json", headers={"cache-control": "no-store"})
+
+
 @router.post(
     "", status_code=201, responses={**api.documented(Done), 409: {"description": (Clash.__doc__ or "").split("\n")[0]}},
-    summary="Decide about an event",
+    summary="Decide about an event, add one, or say that an article was read through",
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": {
         "schema": {"$ref": "#/components/schemas/Choice"}}}}},
 )  # fmt: skip
@@ -165,7 +187,8 @@ def _made(copy: Live, choice: Choice) -> Response:
     by = copy.by(choice.reviewer, sampled=choice.sampled)
     try:
         value = _value(copy, choice) if choice.action == "correct" else None
-        done = copy.decide(lambda desk: _decided(desk, choice, by, value))
+        fields = _fields(copy, choice) if choice.action == "add" else {}
+        done = copy.decide(lambda desk: _decided(desk, choice, by, value, fields))
     except Conflict as clash:
         found = Clash(error=str(clash), since=clash.since, event=clash.event)
         return Response(msgspec.json.encode(found), 409, media_type="application/json")
@@ -174,9 +197,17 @@ def _made(copy: Live, choice: Choice) -> Response:
     return Response(msgspec.json.encode(done), 201, media_type="application/json")
 
 
-def _decided(desk: Desk, choice: Choice, by: By, value: Any) -> Done:
+def _decided(desk: Desk, choice: Choice, by: By, value: Any, fields: Mapping[str, Any]) -> Done:
     if choice.action == "undo":
         return desk.undo(by, choice.of)
+    if choice.action == "add":
+        if choice.words is None:
+            raise ReviewError("say which words tell the event (words)")
+        return desk.add(by, choice.words, fields, note=choice.note)
+    if choice.action == "read":
+        if choice.document is None:
+            raise ReviewError("say which article was read through (document)")
+        return desk.read(choice.document, by, note=choice.note)
     if choice.event is None or choice.version is None:
         raise ReviewError("say which event is meant, and the version of it that was seen (event, version)")
     event, version, note = choice.event, choice.version, choice.note
@@ -201,6 +232,14 @@ def _value(copy: Live, choice: Choice) -> Any:
     """The value of a correction, as its field has it."""
     with copy.store() as store:
         return choices.value(choice.field or "", choice.value, choice.words, store.document)
+
+
+def _fields(copy: Live, choice: Choice) -> dict[str, Any]:
+    """The fields of an event that is added."""
+    with copy.store() as store:
+        return {
+            name: choices.value(name, given.value, given.words, store.document) for name, given in choice.fields.items()
+        }
 
 
 def closed() -> Response:

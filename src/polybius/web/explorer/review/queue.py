@@ -9,6 +9,7 @@ from polybius.records import Event, Record, Reviewed
 from polybius.reviews import standing
 from polybius.reviews.order import ORDERS
 from polybius.store import Filter, FilterError
+from polybius.store.desk import Desk
 from polybius.store.query import matching
 from polybius.web import view, words
 from polybius.web.explorer.live import Live
@@ -62,8 +63,9 @@ def queue(copy: Live, wanted: Filter, *, state: str, order: str, reviewer: str, 
         db.execute(
             f"""CREATE TEMP TABLE fitting AS
                 SELECT e.id, e.first, {reviewed} AS state, {done} AS done, {listed} AS listed
-                FROM (FROM events UNION ALL FROM rejected) e LEFT JOIN own ON own.id = e.id WHERE e.id IN ({sql})""",
-            values,
+                FROM (FROM events UNION ALL FROM rejected) e LEFT JOIN own ON own.id = e.id
+                WHERE e.id IN ({sql}) AND e.id NOT IN (SELECT unnest(?::VARCHAR[]))""",
+            [*values, _unseen(copy, reviewer) if copy.blind else []],
         )
         every, finished, total = db.execute(
             "SELECT count(*), count(*) FILTER (done), count(*) FILTER (listed) FROM fitting"
@@ -78,6 +80,16 @@ def queue(copy: Live, wanted: Filter, *, state: str, order: str, reviewer: str, 
     return Queue(total=total, done=finished, every=every, offset=offset, events=[_queued(row) for row in rows])
 
 
+def _unseen(copy: Live, reviewer: str) -> list[str]:
+    """The events that a blind reviewer is not to know of: all that tells them, others added."""
+    with copy.store() as store:
+        desk, by = Desk(store), copy.by(reviewer)
+        added = [one for one in standing(store.reviews()) if one.action == "add"]
+        named = sorted({anchor.document for one in added for anchor in one.about})
+        found = {event.id: event for document in named for event in store.events_of(document)}
+        return sorted(id for id, event in found.items() if desk.hidden(event, by) >= set(event.mentions))
+
+
 def _own(copy: Live, reviewer: str) -> dict[str, str]:
     """What a blind reviewer made of events: by their last decision about each."""
     with copy.store() as store:
@@ -87,8 +99,9 @@ def _own(copy: Live, reviewer: str) -> dict[str, str]:
     changed: set[str] = set()
     for one in mine:
         for mention in over.mentions(one.about) if over else ():
-            if one.action in ("accept", "reject"):
+            if one.action in ("accept", "reject", "add"):
                 mentions[mention] = "rejected" if one.action == "reject" else "accepted"
+                changed |= {mention} if one.action == "add" else set()
             elif one.action != "note":
                 changed.add(mention)
                 mentions.setdefault(mention, "begun")

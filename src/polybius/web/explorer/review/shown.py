@@ -7,6 +7,7 @@ import msgspec
 
 from polybius.records import Document, Event, Mention
 from polybius.reviews import Decision, standing
+from polybius.reviews.adding import is_added
 from polybius.store import Store, linking
 from polybius.store.desk import By, Desk
 from polybius.web import view, words
@@ -32,9 +33,13 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
         if event is None:
             return None
         desk = Desk(store)
+        unseen = desk.hidden(event, by)
+        told = [one for one in event.sources if one.mention not in unseen]
+        if not told:
+            return None
         seen = desk.seen(event, by)
         history = [one for one in desk.history(event) if not by.blind or one.reviewer == by.reviewer]
-        documents = {source.document: store.document(source.document) for source in event.sources}
+        documents = {source.document: store.document(source.document) for source in told}
         mentions = _mentions(store, event, by)
         near = _near(store, event)
     with copy.cursor() as db:
@@ -42,7 +47,7 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
             "SELECT differ, alone, guess, nowhere, confidence FROM queue WHERE id = ?", [id]
         ).fetchone()
     kind, manner = words.what(seen)
-    around = len(event.sources) <= _FEW
+    around = len(told) <= _FEW
     return {
         "id": event.id,
         "version": max((one.number for one in history), default=0),
@@ -53,9 +58,51 @@ def shown(copy: Live, id: str, by: By) -> Json | None:
         "why": why(*row) if row else [],
         "fields": fields(seen),
         "claims": [_claim(one) for one in seen.claims],
-        "sources": [_source(mentions[one.mention], documents[one.document], one, around) for one in event.sources],
-        "history": _history(history, len(event.sources) == 1),
+        "sources": [_source(mentions[one.mention], documents[one.document], one, around) for one in told],
+        "history": _history(history, len(told) == 1),
         "near": near,
+    }
+
+
+def article(copy: Live, id: str, by: By) -> Json | None:
+    """An article for the desk, to be read through: its text, with the events that are coded or added in it; None where
+    there is none. A blind reviewer sees nothing of what others added, and who else has read it."""
+    with copy.store() as store:
+        document = store.document(id)
+        if document is None:
+            return None
+        desk = Desk(store)
+        readers = store.read_through().get(id, [])
+        found = []
+        for event in store.events_of(id):
+            unseen = desk.hidden(event, by)
+            found += [(event, one) for one in store.mentions(event.id) if one.document == id and one.id not in unseen]
+    found.sort(key=lambda pair: (pair[1].evidence.trigger.start, pair[1].id))
+    return {
+        "document": id,
+        "title": document.title,
+        "publisher": document.publisher or document.agency,
+        "published": words.day_words(document.published),
+        "text": document.text,
+        "marks": [["trigger", one.evidence.trigger.start, one.evidence.trigger.end] for _, one in found],
+        "read": [one for one in readers if not by.blind or one == by.reviewer],
+        "events": [_in_article(event, one) for event, one in found],
+    }
+
+
+def _in_article(event: Event, mention: Mention) -> Json:
+    kind, manner = words.what(mention)
+    return {
+        "event": event.id,
+        "mention": mention.id,
+        "what": f"{kind} · {manner}" if manner else kind,
+        "color": words.load().family[words.load().family_of(mention.type)].color,
+        "trigger": mention.evidence.trigger.text,
+        "who": ", ".join(words.shown(mention.actor)),
+        "where": view.place(mention),
+        "when": words.when(mention.date),
+        "added": is_added(mention),
+        "rejected": event.reviewed == "rejected",
     }
 
 
@@ -157,6 +204,8 @@ def deed(one: Decision, alone: bool) -> str:
     return {
         "accept": "accepted", "reject": "rejected", "split": f"split off {len(one.about)}",
         "merge": "merged with another event", "note": "note", "undo": f"took back no. {one.of}",
+        "add": f"added {_short((one.after or {}).get('type'))} at “{one.words.text if one.words else ''}”",
+        "read": "read the article through",
     }[one.action]  # fmt: skip
 
 
