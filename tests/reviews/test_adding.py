@@ -99,7 +99,7 @@ def test_what_a_reviewer_says_goes_before_what_the_sentence_gives(store: Store) 
     actor = msgspec.to_builtins((who("Teachers", "UKR", "EDU"),))
     desk(store).add(ANA, words(silent(), "downed tools"), {
         **PROTEST, "date": None, "place": msgspec.to_builtins(place("Kharkiv")), "actor": actor, "status": "alleged",
-        "quantities": msgspec.to_builtins((count("protesters", 300),)),
+        "quantities": msgspec.to_builtins((count("protested", 300),)),
     })  # fmt: skip
     event = strike(store)
     assert event.date is None and event.place is not None and event.place.name == "Kharkiv"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 from serving import Answer, fill, get, served
 from showcase import showcase
@@ -189,6 +190,65 @@ def test_decisions_that_cannot_be_are_refused_in_words(server: Server) -> None:
     assert post(server, b" " * 1_100_000, x_polybius_csrf=token(server)).status == 413
     assert get(server, "/api/reviews/queue?state=none").status == 422
     assert get(server, "/api/reviews").json["total"] == 0
+
+
+def missed(tmp_path: Path) -> Path:
+    """A store with an article that tells a strike, in words that were not coded."""
+    plain = document("mine/1", tell("It rained in Geneva.", "rained", "DISASTER", place=place("Geneva")))
+    return fill(tmp_path / "missed.duckdb", [msgspec.structs.replace(
+        plain, text=f"{plain.text}\n\nMiners downed tools in Kyiv on Tuesday.")])  # fmt: skip
+
+
+def test_an_event_is_added_with_fields_by_value_and_by_words(tmp_path: Path) -> None:
+    with served(missed(tmp_path), review=Review(reviewer="Ana")) as server:
+        text = get(server, "/api/reviews/article/mine/1").json["text"]
+
+        def words(some: str) -> Any:
+            at = text.index(some)
+            return {"document": "mine/1", "start": at, "end": at + len(some), "text": some}
+
+        done = decide(server, action="add", words=words("downed tools"), fields={
+            "type": {"value": "PROTEST"}, "mode": {"value": "strike"}, "date": {"value": "2023-11-07"},
+            "place": {"value": {"name": "Kyiv"}, "words": words("Kyiv")}, "actor": {"words": words("Miners")},
+            "status": {"value": "ongoing"}, "quantities": {"value": [{"kind": "protested", "low": 40}]},
+        })  # fmt: skip
+        assert done.status == 201, done.json
+        [id] = done.json["events"]
+        event = get(server, f"/api/events/{id}").json
+        assert (event["type"], event["mode"], event["status"], event["reviewed"]) == (
+            "PROTEST", "strike", "ongoing", "corrected",
+        )  # fmt: skip
+        assert (event["date"]["edtf"], event["place"]["geonameid"]) == ("2023-11-07", 703448)
+        assert [one["text"] for one in event["actor"]] == ["Miners"]
+        assert [one["low"] for one in event["quantities"]] == [40]
+        assert id in get(server, "/api/export.csv").text
+        read = decide(server, action="read", document="mine/1")
+        assert read.status == 201
+        article = get(server, "/api/reviews/article/mine/1").json
+        assert article["read"] == ["Ana"] and [one["added"] for one in article["events"]] == [False, True]
+        assert decide(server, action="undo", of=1).status == 201
+        assert get(server, f"/api/events/{id}").status == 404
+
+
+def test_what_cannot_be_added_or_read_is_refused_in_words(tmp_path: Path) -> None:
+    with served(missed(tmp_path), review=Review(reviewer="Ana")) as server:
+        rained = {"document": "mine/1", "start": 3, "end": 9, "text": "rained"}
+        kind = {"type": {"value": "DISASTER"}}
+        wrong: list[tuple[dict[str, Any], str]] = [
+            ({"action": "add"}, "which words tell the event"),
+            ({"action": "add", "words": rained}, "needs a type"),
+            ({"action": "add", "words": rained, "fields": kind}, "is coded there already"),
+            ({"action": "add", "words": {**rained, "end": 10}, "fields": kind}, "is not what stands at"),
+            ({"action": "add", "words": rained, "fields": {"type": "PROTEST"}}, "not a decision"),
+            ({"action": "add", "words": rained, "fields": {**kind, "date": {"value": "soon"}}}, "is no date"),
+            ({"action": "read"}, "which article was read"),
+            ({"action": "read", "document": "x"}, "there is no article x"),
+        ]
+        for choice, said in wrong:
+            answer = decide(server, **choice)
+            assert answer.status == 422 and said in answer.json["error"], answer.json
+        assert get(server, "/api/reviews").json["total"] == 0
+        assert get(server, "/api/reviews/article/x").status == 404
 
 
 def test_a_blind_reviewer_sees_what_the_machine_says(store: Path) -> None:

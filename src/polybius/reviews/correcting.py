@@ -58,6 +58,8 @@ S = TypeVar("S", bound=Span)
 
 def moved_span(span: S, moved: int, text: str) -> S | None:
     """The span where its words are now: moved with its sentence, or else the only place where they stand."""
+    if not span.text:  # a figure that was typed
+        return span
     for start in (span.start + moved, span.start):
         if start >= 0 and text.startswith(span.text, start):
             return msgspec.structs.replace(span, start=start, end=start + len(span.text))
