@@ -209,7 +209,7 @@ def test_an_event_is_added_with_fields_by_value_and_by_words(tmp_path: Path) -> 
 
         done = decide(server, action="add", words=words("downed tools"), fields={
             "type": {"value": "PROTEST"}, "mode": {"value": "strike"}, "date": {"value": "2023-11-07"},
-            "place": {"value": {"name": "Kyiv"}, "words": words("Kyiv")}, "actor": {"words": words("Miners")},
+            "place": {"value": {"geonameid": 703448}, "words": words("Kyiv")}, "actor": {"words": words("Miners")},
             "status": {"value": "ongoing"}, "quantities": {"value": [{"kind": "protested", "low": 40}]},
         })  # fmt: skip
         assert done.status == 201, done.json
