@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from polybius.language.columns import Columns, columns_of
 from polybius.places import countries
 from polybius.places.vicinity import moved, vicinity
 from polybius.places.words import types
@@ -174,8 +175,9 @@ def _event_place(place: Place, basis: PlaceBasis) -> EventPlace:
 
 def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
     """The places of the trigger's sentence that stand where a place of happening can."""
-    sentence = trigger.sent
-    first, stop = sentence[0].idx, sentence[-1].idx + len(sentence[-1])
+    words = columns_of(trigger.doc)
+    begun, end = words.sentences[words.sentence[trigger.i]]
+    first, stop = words.starts[begun], words.starts[end - 1] + len(words.texts[end - 1])
     sites = []
     begin = bisect_left(places, first, key=lambda place: place.start)
     until = bisect_left(places, stop, key=lambda place: place.start)
@@ -188,10 +190,11 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
             if attached is not None and not _told_of(trigger, attached):
                 sites.append(_Site(place, attached, "stated"))
     named = {i for site in sites for i in site.attached.nouns}
-    for token in sentence:
-        kinds = _stands_for(token)
-        if not kinds or token.i in named or token == trigger:
+    for i in range(begun, end):
+        kinds = _stands_for(words, i)
+        if not kinds or i in named or i == trigger.i:
             continue
+        token = trigger.doc[i]
         earlier = bisect_right(places, token.idx, key=lambda place: place.end)
         before = next((places[i] for i in range(earlier - 1, -1, -1) if places[i].kind in kinds), None)
         attached = _attached(token, before) if before else None
@@ -200,14 +203,12 @@ def _sites(trigger: "Token", places: Sequence[Place]) -> list[_Site]:
     return sites
 
 
-def _stands_for(token: "Token") -> tuple[str, ...]:
+def _stands_for(words: Columns, i: int) -> tuple[str, ...]:
     """The kinds of place that "the city" and its like can stand for; none for other words."""
-    if token.pos_ != "NOUN":
+    kinds = _kinds_of(words.lowers[i]) if words.pos[i] == "NOUN" else ()
+    if not kinds or any(words.deps[child] in {"compound", "prep", "relcl"} for child in words.children[i]):
         return ()
-    kinds = _kinds_of(token.lower_)
-    if not kinds or not any(child.lower_ in _POINTING for child in token.children if child.dep_ != "prep"):
-        return ()
-    return () if any(child.dep_ in {"compound", "prep", "relcl"} for child in token.children) else kinds
+    return kinds if any(words.lowers[child] in _POINTING for child in words.children[i]) else ()
 
 
 def _kinds_of(word: str) -> tuple[str, ...]:
@@ -293,7 +294,7 @@ def _told_of(trigger: "Token", attached: _Attached) -> bool:
 
 def _on_the_way(doc: "Doc", start: int, end: int) -> bool:
     """Whether the name is an end of "the Bangui to Douala road"."""
-    words = [token.lower_ for token in doc[max(0, start - 1) : end + _LONGEST_WAY]]
+    words = columns_of(doc).lowers[max(0, start - 1) : end + _LONGEST_WAY]
     before, after = (words[0] if start else ""), words[(1 if start else 0) + end - start :]
     if before in _TO and after[:1] and after[0] in where().ways:
         return True

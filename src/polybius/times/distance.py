@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.language.columns import columns_of
 from polybius.records import EventDate, Time
 from polybius.times import lexicon, numerals
 from polybius.times.attachment import Chain, chain, is_happening
@@ -52,11 +53,13 @@ def distance(
 
     ``known`` gives the date of the event that "the attack" means, which "the day after the attack" counts from.
     """
-    sentence = links.sites[0].sent
-    for token in sentence:
-        if token.lower_ not in ("before", "after") or token.i == sentence.start:
+    doc = links.sites[0].doc
+    words = columns_of(doc)
+    begun, end = words.sentences[words.sentence[links.sites[0].i]]
+    for i in range(begun + 1, end):
+        if words.lowers[i] not in ("before", "after"):
             continue
-        unit = token.doc[token.i - 1]
+        token, unit = doc[i], doc[i - 1]
         letter = _letter(unit)
         other = _other(token)
         if letter not in _REACH or other is None:

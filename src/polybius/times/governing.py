@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.language.columns import columns_of
 from polybius.records import Time
 from polybius.times import lexicon
 from polybius.times.attachment import Attached, Chain, attach, chain, is_happening, is_verb, telling
@@ -45,10 +46,11 @@ def governing(trigger: "Token", times: Sequence[Time]) -> Time | None:
 
 def govern(trigger: "Token", times: Sequence[Time], links: Chain) -> Governing | None:
     """The same with its preposition; ``links`` is the trigger's ``chain``."""
-    sentence = trigger.sent
+    words = columns_of(trigger.doc)
+    begun, end = words.sentences[words.sentence[trigger.i]]
     # A sentence without end is no sentence; the bound keeps a document's cost in step with its length.
-    low = max(sentence.start_char, trigger.idx - _REACH)
-    high = min(sentence.end_char, trigger.idx + _REACH)
+    low = max(words.starts[begun], trigger.idx - _REACH)
+    high = min(words.starts[end - 1] + len(words.texts[end - 1]), trigger.idx + _REACH)
     first = bisect_left(times, low, key=lambda time: time.start)
     last = bisect_left(times, high, key=lambda time: time.start)
     inside = [time for time in times[first:last] if time.end <= high]
