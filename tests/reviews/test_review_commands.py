@@ -269,3 +269,34 @@ def test_decisions_outlive_runs_recoding_and_another_codebook(tmp_path: Path) ->
     assert ",rejected,Ana," in csv.read_text()
     command("report", path, "-o", tmp_path / "r.html")
     assert "shelled a market" not in (tmp_path / "r.html").read_text()
+
+
+def test_an_addition_outlives_recoding_and_counts_for_recall(tmp_path: Path) -> None:
+    pages, path = tmp_path / "pages.jsonl", tmp_path / "s.duckdb"
+    text = "Rebels attacked Goma on Monday, killing 12 people. Teachers stayed at home in Bukavu on Tuesday."
+    pages.write_text(json.dumps({"id": "one", "text": text, "published": "2025-01-29", "publisher": "Paper"}) + "\n")
+    command("run", pages, "-o", path, "--workers", "1", "-q")
+    with Store(path) as store:
+        desk, at = Desk(store), text.index("stayed")
+        words = Words(document="one", start=at, end=at + 14, text="stayed at home")
+        desk.add(ANA, words, {"type": "PROTEST", "mode": "strike"})
+        desk.read("one", ANA)
+
+    def check() -> None:
+        with Store(path, read_only=True) as store:
+            [event] = store.events(Filter(types=("PROTEST",)))
+            assert (event.mode, event.reviewed, event.reviewers) == ("strike", "corrected", ("Ana",))
+            assert event.date is not None and event.date.edtf == "2025-01-28"
+            assert event.place is not None and event.place.name == "Bukavu"
+
+    check()
+    command("run", pages, "-o", path, "--workers", "1", "-q", "--recode", "--rules-only", "--every-sentence")
+    check()
+    told = command("review", "agreement", path).stdout
+    assert "Recall: the machine has 1 of 2 mentions in 1 article read through: 0.50 (0.09 to 0.91)" in told
+    found = json.loads(command("review", "agreement", path, "--json").stdout)["recall"]
+    assert (found["articles"], found["told"], found["missed"], found["share"]) == (1, 1, 1, 0.5)
+    assert "read through: 1 article" in command("review", "status", path).stdout
+    command("review", "export", path, "-o", tmp_path / "gold.jsonl")
+    [line] = [json.loads(one) for one in (tmp_path / "gold.jsonl").read_text().splitlines()]
+    assert [one["trigger"] for one in line["gold"]["events"]] == ["stayed at home"]
