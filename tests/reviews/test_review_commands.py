@@ -300,3 +300,4 @@ def test_an_addition_outlives_recoding_and_counts_for_recall(tmp_path: Path) -> 
     command("review", "export", path, "-o", tmp_path / "gold.jsonl")
     [line] = [json.loads(one) for one in (tmp_path / "gold.jsonl").read_text().splitlines()]
     assert [one["trigger"] for one in line["gold"]["events"]] == ["stayed at home"]
+    assert line["gold"]["read"] == ["Ana"]

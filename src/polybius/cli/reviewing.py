@@ -68,7 +68,7 @@ def _gold(opened: "Store", output: Path) -> None:
     lines = 0
     try:
         with part.open("wb") as stream:
-            for line in gold(events, mentions, opened.document):
+            for line in gold(events, mentions, opened.document, opened.read_through()):
                 write_line(line, stream)
                 lines += 1
         part.replace(output)

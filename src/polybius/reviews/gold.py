@@ -14,11 +14,13 @@ _VOUCHED = ("accepted", "corrected")
 
 
 def gold(
-    events: Iterable[Event], mentions: Mapping[str, Mention], document: Callable[[str], Document | None]
-) -> Iterator[Json]:
+    events: Iterable[Event], mentions: Mapping[str, Mention], document: Callable[[str], Document | None],
+    read: Mapping[str, list[str]] | None = None,
+) -> Iterator[Json]:  # fmt: skip
     """A line for each document of which a mention was reviewed, by its id.
 
-    events: those of a store, rejected ones too. mentions: by id, as corrected. Lines have what an input row has (id,
+    events: those of a store, rejected ones too. mentions: by id, as corrected. read: who has read which documents
+    through, which ``gold`` has as "read" where somebody has. Lines have what an input row has (id,
     text, title, publisher, published …), and ``gold``: the events that its sentences tell, and those they do not.
     ``judged`` says whether the mention's own fields were looked at ("mention"), as its event has no other mention, or
     its event's as a whole ("event").
@@ -40,6 +42,8 @@ def gold(
             continue
         for name in ("events", "rejected"):
             found[id][name].sort(key=lambda one: (one["start"], one["end"], one["type"]))
+        if read and id in read:
+            found[id]["read"] = read[id]
         given = ("id", "title", "url", "publisher", "published", "language", "text")
         row = {name: getattr(text, name) for name in given}
         yield {**{name: value for name, value in row.items() if value is not None}, "gold": found[id]}
