@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from polybius.entities import descriptions, metonymy, persons
 from polybius.language import candidates
 from polybius.language.candidates import BEFORE_NOUN, HE, IT, SEVERAL, SHE, SUBJECT, THEY, Candidate, Fits
+from polybius.language.columns import Columns, columns_of
 from polybius.records import Entity, Place, Reference, Span
 
 if TYPE_CHECKING:
@@ -45,29 +46,31 @@ def resolve(doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> 
     ("they", "both countries") gives one Reference for each of them; one whose antecedent is unclear none.
     """
     document = _Document(doc, entities, places)
+    words = columns_of(doc)
     found: list[Reference] = []
-    for token in doc:
+    for i, (tag, pos, lower) in enumerate(zip(words.tags, words.pos, words.lowers, strict=True)):
         chosen: Candidate | None = None
-        start = token
-        number = _number(token)
-        if token.tag_ in ("PRP", "PRP$"):
-            chosen = document.pronoun(token)
-        elif number is not None:
-            start, count = number
-            chosen = document.several(token, count)
-        elif token.pos_ == "NOUN":
-            determiner = next((c for c in token.lefts if c.dep_ == "det"), None)
-            if determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those"):
-                start = determiner
-                chosen = document.description(token, pointing=determiner.lower_ != "the")
+        first = i
+        if tag in ("PRP", "PRP$"):
+            chosen = document.pronoun(doc[i])
+        elif pos != "NOUN" and lower not in _NUMBERS:
+            continue
+        elif (number := _number(words, i)) is not None:
+            first, count = number
+            chosen = document.several(doc[i], count)
+        elif pos == "NOUN":
+            determiner = next((c for c in words.children[i] if c < i and words.deps[c] == "det"), None)
+            if determiner is not None and words.lowers[determiner] in ("the", "this", "that", "these", "those"):
+                first = determiner
+                chosen = document.description(doc[i], pointing=words.lowers[determiner] != "the")
         if chosen is None:
             continue
-        document.stand(token, chosen)
-        if chosen.span.start <= start.idx < chosen.span.end:
+        document.stand(doc[i], chosen)
+        start, end = words.starts[first], words.starts[i] + len(words.texts[i])
+        if chosen.span.start <= start < chosen.span.end:
             continue
-        end = token.idx + len(token)
-        text = doc[start.i : token.i + 1].text
-        found += [Reference(start=start.idx, end=end, text=text, to=span) for span in (chosen.span, *chosen.others)]
+        text = doc[first : i + 1].text
+        found += [Reference(start=start, end=end, text=text, to=span) for span in (chosen.span, *chosen.others)]
     return tuple(found)
 
 
@@ -76,14 +79,13 @@ class _Document:
 
     def __init__(self, doc: "Doc", entities: Sequence[Entity], places: Sequence[Place]) -> None:
         self._doc = doc
-        self._sentence: list[int] = []
-        self._by_sentence: list[list[Candidate]] = []
-        for sentence in doc.sents:
-            self._sentence.extend([len(self._by_sentence)] * len(sentence))
-            self._by_sentence.append([])
-        self._quoted = _quoted(doc)
-        starts = {t.idx: t.i for t in doc}
-        ends = {t.idx + len(t): t.i for t in doc}
+        words = columns_of(doc)
+        self._words = words
+        self._sentence = words.sentence
+        self._by_sentence: list[list[Candidate]] = [[] for _ in words.sentences]
+        self._quoted = _quoted(words.texts)
+        starts = {at: i for i, at in enumerate(words.starts)}
+        ends = {at + len(text): i for i, (at, text) in enumerate(zip(words.starts, words.texts, strict=True))}
         genders = _genders(entities)
         covered: set[int] = set()
         for entity in entities:
@@ -96,16 +98,17 @@ class _Document:
             first, last = starts.get(place.start), ends.get(place.end)
             if first is not None and last is not None and place.kind != "demonym" and place.name:
                 self._add(first, last, place, "place:" + place.kind, place.name)
-        for token in doc:
-            if token.pos_ == "NOUN" and token.i not in covered:
-                lemma = token.lemma_.lower()
+        for i, pos in enumerate(words.pos):
+            if pos == "NOUN" and i not in covered:
+                lemma, dep = words.lemmas[i], words.deps[i]
                 kind = "event" if descriptions.family(lemma) else "thing"
-                if kind == "event" or token.dep_ in SUBJECT or token.dep_ == "dobj":
-                    span = Span(start=token.idx, end=token.idx + len(token), text=token.text)
-                    self._add(token.i, token.i, span, kind, lemma)
+                if kind == "event" or dep in SUBJECT or dep == "dobj":
+                    at, text = words.starts[i], words.texts[i]
+                    self._add(i, i, Span(start=at, end=at + len(text), text=text), kind, lemma)
         for found in self._by_sentence:
-            found += _coordinated(found)
-            found.sort(key=lambda c: (c.head.i, c.kind, c.span.start))
+            if len(found) > 1:
+                found += _coordinated(found)
+                found.sort(key=lambda c: (c.head.i, c.kind, c.span.start))
 
     def stand(self, token: "Token", chosen: Candidate) -> None:
         """Let a resolved word be a candidate itself for what follows ("It ... its")."""
@@ -169,11 +172,14 @@ class _Document:
 
     def description(self, token: "Token", pointing: bool) -> Candidate | None:
         """What a definite noun stands for that nothing describes further; ``pointing``: "this", "that"."""
-        if token.dep_ == "appos" or any(c.dep_ in ("poss", "nummod", *BEFORE_NOUN) for c in token.lefts):
+        words, i = self._words, token.i
+        before = [words.deps[c] for c in words.children[i] if c < i]
+        if words.deps[i] == "appos" or any(dep in ("poss", "nummod") or dep in BEFORE_NOUN for dep in before):
             return None
-        if any(c.dep_ in ("appos", "relcl", "acl") or c.lower_ == "of" for c in token.rights):
+        after = [c for c in words.children[i] if c > i]
+        if any(words.deps[c] in ("appos", "relcl", "acl") or words.lowers[c] == "of" for c in after):
             return None
-        lemma = token.lemma_.lower()
+        lemma = words.lemmas[i]
         kinds = descriptions.kinds(lemma)
         if kinds and token.tag_ == "NN":
             return self._choose(token, lambda c: c.kind in kinds, _DESCRIPTION_REACH, lead=True)
@@ -189,7 +195,7 @@ class _Document:
         return self._choose(token, lambda c: c.kind == "event" and c.name == lemma, _DESCRIPTION_REACH)
 
     def _add(self, first: int, last: int, at: Span, kind: str, name: str, gender: str = "", chain: int = -1) -> None:
-        head = self._doc[first : last + 1].root
+        head = self._doc[first] if first == last else self._doc[first : last + 1].root
         plural = head.tag_ in ("NNS", "NNPS") or (kind == "group" and head.tag_ == "JJ")
         subject = candidates.is_subject(head)
         self._by_sentence[self._sentence[head.i]].append(
@@ -245,22 +251,24 @@ class _Document:
         return score + 1.0 / (1.0 + (token.i - head.i) / 10.0)
 
 
-def _number(token: "Token") -> "tuple[Token, int] | None":
+def _number(words: Columns, i: int) -> tuple[int, int] | None:
     """The first word and the number of a phrase that counts known actors: "the two sides", "both", "the two"."""
-    word = token.lower_
-    if token.pos_ == "NOUN" and token.tag_ == "NNS":
-        if any(c.dep_ in ("amod", "compound", "poss", "nmod") for c in token.lefts):
+    lowers, deps = words.lowers, words.deps
+    lefts = [c for c in words.children[i] if c < i]
+    if words.pos[i] == "NOUN" and words.tags[i] == "NNS":
+        if any(deps[c] in ("amod", "compound", "poss", "nmod") for c in lefts):
             return None
-        for child in token.lefts:
-            if child.lower_ == "both":
+        for child in lefts:
+            if lowers[child] == "both":
                 return child, 2
-        counted = next((_NUMBERS.get(c.lower_) for c in token.lefts if c.dep_ == "nummod"), None)
-        the = next((c for c in token.lefts if c.lower_ in ("the", "these", "those")), None)
+        counted = next((_NUMBERS.get(lowers[c]) for c in lefts if deps[c] == "nummod"), None)
+        the = next((c for c in lefts if lowers[c] in ("the", "these", "those")), None)
         return (the, counted) if the is not None and counted else None
-    if word in _NUMBERS and token.dep_ in _ARGUMENTS and not any(c.lower_ == "of" for c in token.rights):
+    word = lowers[i]
+    if word in _NUMBERS and deps[i] in _ARGUMENTS and not any(c > i and lowers[c] == "of" for c in words.children[i]):
         if word == "both":
-            return token, 2
-        the = next((c for c in token.lefts if c.lower_ == "the"), None)
+            return i, 2
+        the = next((c for c in lefts if lowers[c] == "the"), None)
         return (the, _NUMBERS[word]) if the is not None else None
     return None
 
@@ -334,18 +342,17 @@ def _genders(entities: Sequence[Entity]) -> dict[int, str]:
     return found
 
 
-def _quoted(doc: "Doc") -> set[int]:
-    """The tokens inside double quotation marks; a paragraph's end closes them."""
+def _quoted(texts: Sequence[str]) -> set[int]:
+    """The words inside double quotation marks; a paragraph's end closes them."""
     found: set[int] = set()
     inside = False
-    for token in doc:
-        text = token.text
+    for i, text in enumerate(texts):
         if text in ("“", "``"):
             inside = True
-        elif text in ("”", "''") or (token.is_space and "\n" in text):
+        elif text in ("”", "''") or (text.isspace() and "\n" in text):
             inside = False
         elif text == '"':
             inside = not inside
         elif inside:
-            found.add(token.i)
+            found.add(i)
     return found

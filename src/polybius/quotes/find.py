@@ -1,9 +1,11 @@
 """All quotes of a document: cues, quotation marks, and which belong together."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from polybius.language.columns import columns_of
 from polybius.language.text import text_of
 from polybius.quotes import labels, phrases, states, verbs
 from polybius.quotes.attributions import Attribution
@@ -84,14 +86,10 @@ def _is_named(source: "Token | None") -> bool:
 
 
 def _quoted_tokens(doc: "Doc", marks: Sequence[Quotation]) -> frozenset[int]:
-    quoted = set()
-    position = 0
-    for token in doc:
-        while position < len(marks) and marks[position].end <= token.idx:
-            position += 1
-        if position < len(marks) and marks[position].start <= token.idx:
-            quoted.add(token.i)
-    return frozenset(quoted)
+    starts = columns_of(doc).starts
+    return frozenset(
+        i for mark in marks for i in range(bisect_left(starts, mark.start), bisect_left(starts, mark.end))
+    )
 
 
 def _link(
@@ -103,7 +101,7 @@ def _link(
     start = 0
     for mark in marks:
         # Cues are in order: those too far before this quotation are too far before all later ones.
-        while start < len(spoken) and reading.doc[spoken[start].head.i].idx < mark.start - 4000:
+        while start < len(spoken) and spoken[start].head.idx < mark.start - 4000:
             start += 1
         best: tuple[int, Attribution] | None = None
         for cue in spoken[start:]:
@@ -227,9 +225,9 @@ def _distinct(quotes: Iterable[Quote]) -> Iterable[Quote]:
 
 
 def _characters(doc: "Doc", tokens: tuple[int, int]) -> tuple[int, int]:
-    first: Token = doc[tokens[0]]
-    last: Token = doc[tokens[1] - 1]
-    return first.idx, last.idx + len(last)
+    words = columns_of(doc)
+    first, last = tokens[0], tokens[1] - 1
+    return words.starts[first], words.starts[last] + len(words.texts[last])
 
 
 def _span(reading: "Reading", start: int, end: int) -> Span:

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from polybius.language.columns import columns_of
 from polybius.quotes.attributions import Attribution, stretch, subtree
 from polybius.quotes.lexicon import phrases
 
@@ -26,19 +27,23 @@ def _possessed() -> frozenset[tuple[str, ...]]:
 
 def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
     """The phrase cues of a document outside the ``quoted`` tokens, in order."""
+    columns = columns_of(doc)
+    lowers, heads = columns.lowers, columns.heads
+    after, possessed = _after(), _possessed()
     found = []
-    for token in doc:
-        if token.i in quoted:
+    for i, (lower, dep) in enumerate(zip(lowers, columns.deps, strict=True)):
+        if (lower not in after and dep != "poss") or i in quoted:
             continue
-        for words in _after().get(token.lower_, ()):
-            end = token.i + len(words)
-            if tuple(t.lower_ for t in doc[token.i : end]) == words:
+        token = doc[i]
+        for words in after.get(lower, ()):
+            end = i + len(words)
+            if tuple(lowers[i:end]) == words:
                 source = _following(doc, end)
                 if source is not None:
-                    whole = (token.i, max(source.right_edge.i + 1, end))
-                    found.append(Attribution(token, (token.i, end), source, _content(token, whole), False))
+                    whole = (i, max(source.right_edge.i + 1, end))
+                    found.append(Attribution(token, (i, end), source, _content(token, whole), False))
                 break
-        if token.dep_ == "poss" and (token.head.head.lower_, token.head.lower_) in _possessed():
+        if dep == "poss" and (lowers[heads[heads[i]]], lowers[heads[i]]) in possessed:
             preposition = token.head.head
             whole = (preposition.i, token.head.i + 1)
             found.append(Attribution(preposition, (preposition.i, preposition.i + 1), token,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from polybius.language.columns import columns_of
 from polybius.quotes.attributions import Attribution, stretch, subtree
 from polybius.quotes.lexicon import Cue, by_lemma
 from polybius.quotes.speakers import subject
@@ -23,16 +24,14 @@ _COPULAS = frozenset(
 def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
     """The noun and adjective cues of a document outside the ``quoted`` tokens, in order."""
     nouns, adjectives = by_lemma("noun"), by_lemma("adjective")
+    words = columns_of(doc)
     found = []
-    for token in doc:
-        if token.i in quoted:
-            continue
-        if token.pos_ == "NOUN" and token.lemma_.lower() in nouns:
-            attribution = _noun(doc, token, nouns[token.lemma_.lower()])
-        elif token.lower_ in adjectives and token.pos_ in ("ADJ", "VERB"):
-            attribution = _adjective(doc, token, adjectives[token.lower_])
-        else:
-            continue
+    for i, (pos, lemma, lower) in enumerate(zip(words.pos, words.lemmas, words.lowers, strict=True)):
+        attribution = None
+        if pos == "NOUN" and lemma in nouns and i not in quoted:
+            attribution = _noun(doc, doc[i], nouns[lemma])
+        elif lower in adjectives and pos in ("ADJ", "VERB") and i not in quoted:
+            attribution = _adjective(doc, doc[i], adjectives[lower])
         if attribution is not None:
             found.append(attribution)
     return found

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from polybius.language.columns import columns_of
 from polybius.quotes.attributions import Attribution, stretch, subtree
 from polybius.quotes.lexicon import Cue, by_lemma, verbs_by_form
 from polybius.quotes.speakers import subject
@@ -26,10 +27,10 @@ def find(doc: "Doc", quoted: frozenset[int]) -> list[Attribution]:
     """The verb cues of a document outside the ``quoted`` tokens, in order."""
     found = []
     index = verbs_by_form()
-    for token in doc:
-        if token.lower_ not in index or token.i in quoted or not _is_verb(token):
+    for i, lower in enumerate(columns_of(doc).lowers):
+        if lower not in index or i in quoted or not _is_verb(token := doc[i]):
             continue
-        for cue in index[token.lower_]:
+        for cue in index[lower]:
             if (end := _particles(token, cue)) is not None:
                 if (attribution := _attribution(doc, token, cue, end)) is not None:
                     found.append(attribution)
