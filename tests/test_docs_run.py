@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("docs")
 SAMPLE = Path(polybius.__file__).parent / "sample"
 # What these want is not here, or they do not end: another test has each of them.
 # Run by tests of their own: what waits, needs a cluster or a crawl, or decisions that somebody has made.
-_ELSEWHERE = ("serve", "demo", "link", "--engine ray", "crawl.warc.gz", "--sampled", "code gold.jsonl")
+_ELSEWHERE = ("serve", "demo", "link", "--engine ray", "crawl.warc.gz", "review agreement", "code gold.jsonl")
 _PLACEHOLDER = re.compile(r"\b(STORE|EVENT|INPUT|FILE|FOLDER|PAGE)\b")
 
 
