@@ -67,7 +67,8 @@ class Topics:
         for mean, vectors in zip(means, rows, strict=True):
             if vectors:
                 mean[:] = np.sum(vectors, axis=0, dtype="float64") / len(vectors)
-        rest = (means.sum(0) - means) / max(1, len(rows) - 1)
+        # A text of one sentence is about what that is about.
+        rest = (means.sum(0) - means) / (len(rows) - 1) if len(rows) > 1 else means
         return np.concatenate([means, rest], axis=1)
 
     def _forget(self) -> None:
