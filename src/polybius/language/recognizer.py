@@ -8,8 +8,9 @@ one it only decides whether the name goes on or ends. What is found is the same:
 
 import functools
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from polybius.language.speed import instead
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,11 +29,7 @@ def decide_at_once(nlp: "Language") -> None:
     pipe: Any = nlp.get_pipe("ner")
     if not _is_known(pipe):
         return
-    _register()
-    place = nlp.pipe_names.index("ner")
-    nlp.remove_pipe("ner")
-    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
-    own: Any = nlp.add_pipe(NAME, before=following)
+    own: Recognizer = instead(nlp, "ner", NAME, Recognizer)
     own.take(pipe)
 
 
@@ -46,13 +43,6 @@ def _is_known(pipe: Any) -> bool:
         return False
     lower, upper = model.get_ref("lower"), model.get_ref("upper")
     return bool(lower.get_dim("nF") == _FEATURES and lower.get_dim("nP") > 1 and upper.name == "linear")
-
-
-@cache
-def _register() -> None:
-    from spacy.language import Language
-
-    Language.factory(NAME, func=lambda nlp, name: Recognizer())
 
 
 class Recognizer:

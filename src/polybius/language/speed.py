@@ -5,7 +5,7 @@ numpy's OpenBLAS picks the kernel of the machine it runs on. The attribute ruler
 though nearly all look at one word only; the lemma that rules give hangs on a word's form and attributes alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -61,12 +61,18 @@ def look_up_attributes(nlp: "Language") -> None:
     single = [p for rule in ruler.patterns for p in rule["patterns"] if len(p) == 1]
     if any(not _OF_ONE_WORD.issuperset(word) or "OP" in word for (word,) in single):
         return
-    _register()
     place = nlp.pipe_names.index("attribute_ruler")
-    nlp.remove_pipe("attribute_ruler")
-    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
-    table: Any = nlp.add_pipe(NAME, before=following)
+    table: AttributeTable = instead(nlp, "attribute_ruler", NAME, AttributeTable)
     table.take(ruler, _lemmatizer_after(nlp, place))
+
+
+def instead(nlp: "Language", old: str, name: str, make: Callable[[], Any]) -> Any:
+    """Put a pipe, which ``make`` makes, in the place of an old one; hands it out."""
+    _register(name, make)
+    place = nlp.pipe_names.index(old)
+    nlp.remove_pipe(old)
+    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
+    return nlp.add_pipe(name, before=following)
 
 
 def _lemmatizer_after(nlp: "Language", place: int) -> Any:
@@ -81,10 +87,10 @@ def _lemmatizer_after(nlp: "Language", place: int) -> Any:
 
 
 @cache
-def _register() -> None:
+def _register(name: str, make: Callable[[], Any]) -> None:
     from spacy.language import Language
 
-    Language.factory(NAME, func=lambda nlp, name: AttributeTable())
+    Language.factory(name, func=lambda nlp, name: make())
 
 
 class AttributeTable:

@@ -10,10 +10,11 @@ found is the same: the moves, when they are valid and what they do are those of
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy
+
+from polybius.language.speed import instead
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -60,11 +61,7 @@ def read_side_by_side(nlp: "Language") -> None:
     pipe: Any = nlp.get_pipe("parser")
     if not _is_known(pipe):
         return
-    _register()
-    place = nlp.pipe_names.index("parser")
-    nlp.remove_pipe("parser")
-    following = nlp.pipe_names[place] if place < len(nlp.pipe_names) else None
-    own: Any = nlp.add_pipe(NAME, before=following)
+    own: Parser = instead(nlp, "parser", NAME, Parser)
     own.take(pipe)
 
 
@@ -81,13 +78,6 @@ def _is_known(pipe: Any) -> bool:
         return False
     names = [pipe.moves.get_class_name(n) for n in range(pipe.moves.n_moves)]
     return upper.get_dim("nO") == len(names) and not any(name.endswith("-subtok") for name in names)
-
-
-@cache
-def _register() -> None:
-    from spacy.language import Language
-
-    Language.factory(NAME, func=lambda nlp, name: Parser())
 
 
 class Parser:
