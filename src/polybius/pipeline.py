@@ -116,7 +116,13 @@ class Coder:
                 id=one.id, title=one.title, url=one.url, publisher=one.publisher, agency=one.agency,
                 published=one.published, language=one.language, text=text, parts=parts, notes=one.notes,
             )  # fmt: skip
-            yield self._layered(next(parsed), one, bare) if yes else _counted(bare)
+            if not yes:
+                yield _counted(bare)
+                continue
+            doc = next(parsed)
+            yield self._layered(doc, one, bare)
+            # What is remembered on it points back to it: without that it goes at once, not when circles are looked for.
+            doc.user_data.clear()
 
     def _parsed(self, texts: Sequence[str]) -> "Iterator[Doc]":
         from polybius import language
